@@ -1,0 +1,1 @@
+"""The server side: settings, database, analytics, accounts, forecasts, and the two composition roots `app` and `cli`."""

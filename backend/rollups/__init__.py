@@ -1,0 +1,1 @@
+"""Figures kept beside the facts, refreshed in the load's own transaction."""

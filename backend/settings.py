@@ -1,0 +1,115 @@
+"""All settings, read from environment variables and `.env`. The README's table and `.env.example` are made from this class."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from backend.errors import UsageError
+
+MINIMUM_SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. Each field's environment variable is its alias; descriptions are the documentation."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+
+    database_url: str | None = Field(
+        None, alias="DATABASE_URL", description="PostgreSQL 15 to 18; `sslmode` is honoured. Absent: an embedded one."
+    )
+    home: Path = Field(
+        Path(".sales"), alias="SALES_HOME", description="Where embedded data, keys, logs and the outbox live."
+    )
+    env: Literal["development", "production"] = Field(
+        "development", alias="SALES_ENV", description="`development` or `production` (JSON logs, secrets required)."
+    )
+    admin_email: str = Field(
+        "admin@example.com", alias="SALES_ADMIN_EMAIL", description="E-mail of the first administrator."
+    )
+    admin_password: str | None = Field(
+        None, alias="SALES_ADMIN_PASSWORD", description="The first administrator's password. Absent: generated, shown once."
+    )
+    secret_key: str | None = Field(
+        None,
+        alias="SALES_SECRET_KEY",
+        description="Signs access tokens, at least 32 characters. Absent in development: generated and kept in SALES_HOME.",
+    )
+    token_minutes: int = Field(
+        15, ge=1, le=1440, alias="SALES_TOKEN_MINUTES", description="How long an access token is valid, in minutes."
+    )
+    refresh_days: int = Field(
+        30, ge=1, le=365, alias="SALES_REFRESH_DAYS", description="How long an unused refresh token is valid, in days."
+    )
+    smtp_url: str | None = Field(
+        None, alias="SALES_SMTP_URL", description="Mail server. Absent: mails go to SALES_HOME/outbox and the log."
+    )
+    currency: str = Field(
+        "GBP", pattern=r"^[A-Z]{3}$", alias="SALES_CURRENCY", description="Currency (ISO 4217) of the first load."
+    )
+    timezone: str = Field(
+        "UTC", alias="SALES_TIMEZONE", description="The shop's own clock; converts only times that carry an offset."
+    )
+    cors_origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        alias="SALES_CORS_ORIGINS",
+        description="Origins, separated by commas, whose pages may call the API. Absent: none.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", alias="LOG_LEVEL", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
+    pool_size: int = Field(
+        10, ge=2, le=200, alias="SALES_POOL_SIZE", description="Database connections the server keeps at most."
+    )
+    pooled: bool = Field(
+        False, alias="SALES_POOLED", description="`true` behind a transaction pooler: no prepared statements are kept."
+    )
+    statement_seconds: float = Field(
+        10, gt=0, alias="SALES_STATEMENT_SECONDS", description="A query running longer is stopped, in seconds."
+    )
+    api_url: str | None = Field(
+        None, alias="API_URL", description="GraphQL address for a dashboard that runs alone. Absent: this process."
+    )
+    proxy_ips: str = Field(
+        "127.0.0.1", alias="SALES_PROXY_IPS", description="Addresses of proxies whose forwarded headers are trusted."
+    )
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a time zone; use a name like Europe/Berlin") from error
+        return value
+
+    @model_validator(mode="after")
+    def _secrets(self) -> "Settings":
+        if self.secret_key is not None and len(self.secret_key) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"SALES_SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
+        if self.env == "production" and self.secret_key is None:
+            raise ValueError("SALES_SECRET_KEY is required in production; make one with `openssl rand -hex 32`")
+        return self
+
+
+def load_settings() -> Settings:
+    """Settings from the environment and `.env`. Raises UsageError that names the variable and what it accepts."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        reason = problem["msg"].removeprefix("Value error, ")
+        raise UsageError(f"setting {name}: {reason}" if name else reason) from error

@@ -1,0 +1,1 @@
+"""The GraphQL schema: types, resolvers that map, call and return, and nothing else."""
