@@ -1,4 +1,4 @@
-"""All settings, read from environment variables and `.env`. The README's table and `.env.example` are made from this class."""
+"""All settings, from environment variables and `.env`; the README's table and `.env.example` are made from here."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,9 +13,9 @@ MINIMUM_SECRET_LENGTH = 32
 
 
 class Settings(BaseSettings):
-    """Settings of one installation. Each field's environment variable is its alias; descriptions are the documentation."""
+    """Settings of one installation: a field's alias is its variable, its description the documentation."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     database_url: str | None = Field(
         None, alias="DATABASE_URL", description="PostgreSQL 15 to 18; `sslmode` is honoured. Absent: an embedded one."
@@ -30,12 +30,14 @@ class Settings(BaseSettings):
         "admin@example.com", alias="SALES_ADMIN_EMAIL", description="E-mail of the first administrator."
     )
     admin_password: str | None = Field(
-        None, alias="SALES_ADMIN_PASSWORD", description="The first administrator's password. Absent: generated, shown once."
+        None,
+        alias="SALES_ADMIN_PASSWORD",
+        description="The first administrator's password. Absent: generated, shown once.",
     )
     secret_key: str | None = Field(
         None,
         alias="SALES_SECRET_KEY",
-        description="Signs access tokens, at least 32 characters. Absent in development: generated and kept in SALES_HOME.",
+        description="Signs access tokens, at least 32 characters. Absent in development: made and kept in SALES_HOME.",
     )
     token_minutes: int = Field(
         15, ge=1, le=1440, alias="SALES_TOKEN_MINUTES", description="How long an access token is valid, in minutes."

@@ -1,0 +1,101 @@
+"""The one door to PostgreSQL: a pool, never a single connection for a whole request."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+import asyncpg
+from asyncpg import Record
+
+from backend.errors import Timeout, Unavailable
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = PoolConnectionProxy[Record]
+    Pool = asyncpg.Pool[Record]
+
+_AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError as error:
+        raise Timeout("the database took too long to answer; ask for less, or raise SALES_STATEMENT_SECONDS") from error
+    except _AWAY as error:
+        raise Unavailable(f"the database is away ({error or type(error).__name__}); try again shortly") from error
+
+
+class Database:
+    """A pool of connections. Raises Unavailable when the database is away, Timeout when a statement runs too long."""
+
+    def __init__(self, pool: "Pool") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(
+        cls, dsn: str, *, size: int = 10, pooled: bool = False, statement_seconds: float | None = None
+    ) -> Self:
+        """Open a pool of at most `size` connections; `pooled` keeps no prepared statements (transaction poolers)."""
+        with _translated():
+            pool = await asyncpg.create_pool(
+                dsn,
+                min_size=1,
+                max_size=size,
+                command_timeout=statement_seconds,
+                statement_cache_size=0 if pooled else 200,
+                server_settings={} if pooled else {"application_name": "sales", "jit": "off", "timezone": "UTC"},
+            )
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Close the pool; statements under way get five seconds to end."""
+        try:
+            async with asyncio.timeout(5):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator["Connection"]:
+        """One connection of the pool, given back at the end."""
+        with _translated():
+            async with self._pool.acquire() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Connection"]:
+        """One connection inside one transaction: committed at the end, rolled back by an exception."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def rows(self, sql: str, *arguments: object) -> list[Record]:
+        """All rows of a query."""
+        async with self.connection() as connection:
+            return await connection.fetch(sql, *arguments)
+
+    async def row(self, sql: str, *arguments: object) -> Record | None:
+        """The first row of a query, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchrow(sql, *arguments)
+
+    async def value(self, sql: str, *arguments: object) -> Any:
+        """The first column of the first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchval(sql, *arguments)
+
+    async def execute(self, sql: str, *arguments: object) -> str:
+        """Run a statement; the command tag, as in `UPDATE 1`."""
+        async with self.connection() as connection:
+            return str(await connection.execute(sql, *arguments))

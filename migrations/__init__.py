@@ -1,0 +1,1 @@
+"""The one chain of migrations, from an empty database to today's tables."""
