@@ -1,0 +1,158 @@
+"""The SQL of a load: staged rows become dimensions, orders and lines. Runs inside the load's one transaction.
+
+An order of the file replaces the order of the same number when it differs; orders that are equal are left alone.
+Keys continue after the highest in use: the load runs alone, under a lock.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend.db import Connection
+
+CREATE_STAGING = """
+create temp table staged_orders (order_key bigint, number text collate "C", customer text collate "C",
+    country text collate "C", placed_at timestamp) on commit drop;
+create temp table staged_lines (order_key bigint, line integer, product_key bigint, description_key bigint,
+    is_return boolean, quantity numeric, unit_price numeric) on commit drop;
+create temp table staged_products (product_key bigint, code text collate "C", kind text) on commit drop;
+create temp table staged_descriptions (description_key bigint, product_key bigint, description text collate "C")
+    on commit drop;
+"""
+
+_DIMENSIONS = """
+analyze staged_orders, staged_products, staged_descriptions;
+
+insert into countries (country_id, name)
+select (select coalesce(max(country_id), 0) from countries) + row_number() over (order by country), country
+from (select distinct country from staged_orders) new
+where not exists (select from countries where name = country);
+
+insert into customers (customer_id, code)
+select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer), customer
+from (select distinct customer from staged_orders where customer is not null) new
+where not exists (select from customers where code = customer);
+
+insert into products (product_id, code, name, kind)
+select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code), code, code, kind
+from staged_products new
+where not exists (select from products where products.code = new.code);
+
+create temp table product_ids on commit drop as
+select product_key, product_id from staged_products join products using (code);
+
+insert into descriptions (description_id, product_id, description)
+select (select coalesce(max(description_id), 0) from descriptions) + row_number() over (order by description_key),
+    product_id, description
+from staged_descriptions new join product_ids using (product_key)
+where not exists (select from descriptions old
+    where old.product_id = product_ids.product_id and old.description = new.description);
+
+create temp table description_ids on commit drop as
+select description_key, description_id from staged_descriptions join product_ids using (product_key)
+join descriptions using (product_id, description);
+
+analyze countries, customers, products, descriptions, product_ids, description_ids;
+"""
+
+_ORDERS = """
+create temp table incoming_orders on commit drop as
+select order_key, old.order_id is not null as known, number, customer_id,
+    countries.country_id, staged.placed_at,
+    coalesce(old.order_id, (select coalesce(max(order_id), 0) from orders)
+        + row_number() over (partition by old.order_id is null order by order_key)) as order_id
+from staged_orders staged
+join countries on countries.name = staged.country
+left join customers on customers.code = staged.customer
+left join (select order_id, number from orders) old using (number);
+analyze incoming_orders;
+
+create temp table incoming_lines on commit drop as
+select order_key, line, product_id, description_id, is_return, unit_price,
+    case when is_return then -abs(quantity) else quantity end as quantity,
+    case when is_return then -abs(quantity * unit_price) else quantity * unit_price end as amount
+from staged_lines
+join product_ids using (product_key)
+left join description_ids using (description_key);
+"""
+
+_CHANGED = """
+create temp table changed_orders (order_key bigint primary key, order_id bigint, known boolean) on commit drop;
+"""
+
+_DIFFERENT = """
+insert into changed_orders
+select order_key, order_id, known from incoming_orders incoming where not known
+union all
+select order_key, order_id, known from incoming_orders incoming join orders old using (order_id)
+where known and ((old.customer_id, old.country_id, old.placed_at)
+    is distinct from (incoming.customer_id, incoming.country_id, incoming.placed_at)
+  or exists (
+    select from (select * from incoming_lines where incoming_lines.order_key = incoming.order_key) new
+    full join (select * from lines where lines.order_id = incoming.order_id) stored using (line)
+    where (new.product_id, new.description_id, new.is_return, new.quantity, new.unit_price, new.amount) is distinct from
+        (stored.product_id, stored.description_id, stored.is_return, stored.quantity, stored.unit_price, stored.amount)
+  ));
+analyze changed_orders;
+"""
+
+_TOUCHED = """
+create temp table touched_customers on commit drop as
+select customer_id from incoming_orders join changed_orders using (order_key) where customer_id is not null
+union select customer_id from orders join changed_orders using (order_id) where customer_id is not null;
+create temp table touched_products on commit drop as
+select product_id from incoming_lines join changed_orders using (order_key)
+union select product_id from lines join changed_orders using (order_id) where known;
+"""
+
+_FACTS = """
+delete from lines using changed_orders changed where changed.known and lines.order_id = changed.order_id;
+
+insert into orders (order_id, number, customer_id, country_id, placed_at, load_id,
+    revenue, returns, units, sale_lines, line_count)
+select order_id, number, customer_id, country_id, placed_at, {load_id}, revenue, returns, units, sale_lines, line_count
+from incoming_orders join changed_orders using (order_key, order_id)
+join (select order_key,
+        coalesce(sum(amount) filter (where not is_return), 0) as revenue,
+        coalesce(sum(amount) filter (where is_return), 0) as returns,
+        coalesce(sum(quantity) filter (where not is_return), 0) as units,
+        count(*) filter (where not is_return) as sale_lines, count(*) as line_count
+    from incoming_lines group by order_key) totals using (order_key)
+on conflict (order_id) do update set customer_id = excluded.customer_id, country_id = excluded.country_id,
+    placed_at = excluded.placed_at, load_id = excluded.load_id, revenue = excluded.revenue, returns = excluded.returns,
+    units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count;
+
+insert into lines (order_id, line, product_id, description_id, is_return, quantity, unit_price, amount)
+select order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
+from incoming_lines join changed_orders using (order_key);
+"""
+
+_COUNTS = """
+select count(*) filter (where not changed.known) as added, count(*) filter (where changed.known) as replaced,
+    count(*) filter (where changed.order_key is null) as unchanged
+from incoming_orders left join changed_orders changed using (order_key)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many orders a load added, replaced and left as they were."""
+
+    added: int
+    replaced: int
+    unchanged: int
+
+
+async def merge(connection: "Connection", load_id: int) -> Merged:
+    """Merge the staged rows into dimensions and facts; leaves touched_customers and touched_products behind."""
+    await connection.execute(_DIMENSIONS)
+    await connection.execute(_ORDERS)
+    if await connection.fetchval("select exists (select from incoming_orders where known)"):
+        await connection.execute("create index on incoming_lines (order_key); analyze incoming_lines;")
+    await connection.execute(_CHANGED)
+    await connection.execute(_DIFFERENT)
+    await connection.execute(_TOUCHED)
+    await connection.execute(_FACTS.format(load_id=int(load_id)))
+    counts = await connection.fetchrow(_COUNTS)
+    assert counts is not None
+    return Merged(counts["added"], counts["replaced"], counts["unchanged"])
