@@ -1,11 +1,119 @@
-"""Session-wide parts of the suite: the raw data as the oracle reads it."""
+"""Session-wide parts of the suite: raw data as the oracle reads it, real servers loaded with it, slow tests."""
+
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.oracle.paths import real_file
+from tests.api.client import GraphQLClient
+from tests.api.server import Server, running_server
+from tests.oracle.paths import ROOT, real_file
 from tests.oracle.raw import Book, read_book, read_raw
+
+WRITE_SAMPLE = "import sys; from etl.sample import sample_rows; sample_rows().write_csv(sys.argv[1])"
+SERVERS = pytest.StashKey[list[Server]]()
+SLOW = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the tests marked slow too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SERVERS], config.stash[SLOW] = [], []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.stash[SLOW] += [item.nodeid for item in slow]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.stash[SLOW]:
+        terminalreporter.section("slow tests left out (./dev test --full runs them)")
+        for name in config.stash[SLOW]:
+            terminalreporter.line(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what the servers wrote."""
+    report = yield
+    if report.failed:
+        for server in item.config.stash[SERVERS]:
+            report.sections.append((f"log of {server.url} ({server.log})", server.log_tail()))
+    return report
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The built-in sample's raw rows, read by the oracle from a file."""
+    path = tmp_path_factory.mktemp("sample") / "sample.csv"
+    subprocess.run([sys.executable, "-c", WRITE_SAMPLE, str(path)], cwd=ROOT, check=True, timeout=120)
+    return read_book(read_raw(path))
 
 
 @pytest.fixture(scope="session")
 def real_book() -> Book:
     return read_book(read_raw(real_file()))
+
+
+def serve(request: pytest.FixtureRequest, home: Path, *arguments: str) -> Iterator[Server]:
+    servers = request.config.stash[SERVERS]
+    with running_server(home, *arguments) as server:
+        servers.append(server)
+        yield server
+        servers.remove(server)
+
+
+@pytest.fixture(scope="session")
+def sample_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product with its built-in sample."""
+    yield from serve(request, tmp_path_factory.mktemp("sample") / "home")
+
+
+@pytest.fixture(scope="session")
+def real_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product with the real data; skips where that is absent."""
+    yield from serve(request, tmp_path_factory.mktemp("real") / "home", "--data", str(real_file()))
+
+
+@pytest.fixture(scope="session")
+def empty_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product without data."""
+    yield from serve(request, tmp_path_factory.mktemp("empty") / "home", "--empty")
+
+
+def logged_in(server: Server) -> Iterator[GraphQLClient]:
+    client = GraphQLClient(server.url)
+    client.login(server.email, server.password)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def sample_client(sample_server: Server) -> Iterator[GraphQLClient]:
+    yield from logged_in(sample_server)
+
+
+@pytest.fixture(scope="session")
+def real_client(real_server: Server) -> Iterator[GraphQLClient]:
+    yield from logged_in(real_server)
+
+
+@pytest.fixture(scope="session")
+def empty_client(empty_server: Server) -> Iterator[GraphQLClient]:
+    yield from logged_in(empty_server)

@@ -1,0 +1,23 @@
+"""A shop: a running server and the oracle's book of the same rows."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.api.client import GraphQLClient
+from tests.oracle.raw import Book
+
+
+@dataclass(frozen=True)
+class Shop:
+    name: str
+    client: GraphQLClient
+    book: Book
+
+
+@pytest.fixture(scope="session", params=["sample", "real"])
+def shop(request: pytest.FixtureRequest) -> Shop:
+    """Each data set in turn; the real one is skipped where it is absent."""
+    name = request.param
+    book = request.getfixturevalue(f"{name}_book")
+    return Shop(name, request.getfixturevalue(f"{name}_client"), book)
