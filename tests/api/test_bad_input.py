@@ -63,7 +63,7 @@ def test_bad_cursors(sample_client: GraphQLClient, name: str, cursor: str) -> No
         {"orderBy": "ORDERS"},
         {"direction": "ASC"},
         {"filter": {"productKind": "SERVICE"}},
-        {"filter": {"from": "2011-06-01"}},
+        {"filter": {"from": "2024-06-01"}},
         {"search": "1"},
     ],
 )

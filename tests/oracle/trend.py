@@ -51,9 +51,9 @@ def bucketed(book: Book, sales_filter: SalesFilter, granularity: str) -> list[tu
     """Start, end, completeness and totals of each bucket; complete: data set and filter cover all its days."""
     days = span(book, sales_filter)
     rows = kept(book, sales_filter)
-    starts = {day: bucket_start(day, granularity) for day in rows["day"].unique()}
-    column = pl.Series("bucket", [starts[day] for day in rows["day"]], dtype=pl.Date)
-    groups = totals_by(rows.with_columns(column), "bucket")
+    opened = rows.select(pl.col("day").unique())
+    starts = pl.Series("bucket", [bucket_start(day, granularity) for day in opened["day"]], dtype=pl.Date)
+    groups = totals_by(rows.join(opened.with_columns(starts), on="day"), "bucket")
     return [
         (start, end, days is not None and days[0] <= start and end <= days[1], groups.get(start, Totals()))
         for start, end in buckets(days, granularity)
