@@ -1,0 +1,1 @@
+"""Who may ask: users, passwords, access tokens and the sessions that renew them."""
