@@ -1,0 +1,146 @@
+"""Worker processes that fit forecasts, warm before the first request, replaced when they die or run too long."""
+
+import asyncio
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from backend.errors import BadInput, Timeout, Unavailable
+from backend.forecast.result import Forecast, check_request
+from backend.forecast.series import DailySeries
+from backend.forecast.worker import Failed, Fitted, Refused, Request, serve
+
+TIMEOUT_SECONDS = 60.0
+
+
+class _Worker:
+    """One process and the parent's end of its pipe; POSIX only (process groups, readable descriptors)."""
+
+    def __init__(self, scratch: Path) -> None:
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, str(scratch)), name="forecast", daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    async def call(self, request: Request) -> Fitted | Refused | Failed:
+        """The worker's answer. Raises EOFError or OSError when it dies first."""
+        self._connection.send(request)
+        await _readable(self._connection)
+        answer: Fitted | Refused | Failed = self._connection.recv()
+        return answer
+
+    def signal_end(self) -> None:
+        """Kill the process and whatever it started; a call under way then sees its pipe close."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.kill()
+
+    def end(self) -> None:
+        """Kill, and wait until nothing is left of it."""
+        self.signal_end()
+        self._process.join()
+        self._connection.close()
+
+
+async def _readable(connection: Connection) -> None:
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(connection.fileno(), ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(connection.fileno())
+
+
+class ForecastWorkers:
+    """A few processes, one forecast each at a time.
+
+    `async with ForecastWorkers(2) as workers` starts them without waiting for Prophet's import, and leaves none behind.
+    """
+
+    def __init__(self, count: int = 1, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._count = count
+        self._timeout_seconds = timeout_seconds
+        self._workers: list[_Worker] = []
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._scratch = Path()
+        self._open = False
+
+    async def __aenter__(self) -> "ForecastWorkers":
+        # Killed workers cannot clear up after themselves, so their temporary files live in a directory of the parent's.
+        self._scratch = Path(tempfile.mkdtemp(prefix="sales-forecast-"))
+        self._workers = [_Worker(self._scratch) for _ in range(self._count)]
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+        self._open = True
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        self._open = False
+        for worker in self._workers:
+            worker.signal_end()
+        # Calls under way fail and hand their worker back: with all of them here nobody uses one any more.
+        for _ in range(self._count):
+            (await self._idle.get()).end()
+        self._workers.clear()
+        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+
+    def pids(self) -> list[int]:
+        """Process ids of the workers now running."""
+        return [worker.pid for worker in self._workers]
+
+    async def run(self, history: DailySeries, horizon: int, level: float) -> Forecast:
+        """`forecast_daily` in a worker process.
+
+        Raises BadInput as it does, Timeout when waiting and fitting take too long, Unavailable when the worker dies.
+        """
+        check_request(horizon, level)
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                answer = await self._call(Request(history, horizon, level))
+        except TimeoutError:
+            raise Timeout(
+                f"The forecast took over {self._timeout_seconds:g} s and was stopped; ask for a narrower filter."
+            ) from None
+        if isinstance(answer, Refused):
+            raise BadInput(answer.message, field=answer.field)
+        if isinstance(answer, Failed):
+            raise RuntimeError(f"a forecast failed in its worker:\n{answer.traceback}")
+        return answer.forecast
+
+    async def _call(self, request: Request) -> Fitted | Refused | Failed:
+        if not self._open:
+            raise Unavailable("Forecasts are shut down; try again when the server is up.")
+        worker = await self._idle.get()
+        answered = False
+        try:
+            if not worker.alive():
+                worker = self._replace(worker)
+            answer = await worker.call(request)
+            answered = True
+            return answer
+        except (EOFError, OSError):
+            raise Unavailable("The forecast's worker process died and was replaced; try again.") from None
+        finally:
+            self._idle.put_nowait(worker if answered else self._replace(worker))
+
+    def _replace(self, worker: _Worker) -> _Worker:
+        """A fresh worker in the place of one that is dead or stuck; while shutting down, the dead one."""
+        worker.end()
+        if not self._open:
+            return worker
+        fresh = _Worker(self._scratch)
+        self._workers[self._workers.index(worker)] = fresh
+        return fresh
