@@ -1,0 +1,84 @@
+"""Known customers ranked by what they buy."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from asyncpg import Record
+
+from backend.analytics.filters import Scope
+from backend.analytics.metrics import Metric, ratio
+from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
+from backend.analytics.products import searched
+from backend.analytics.source import orders
+from backend.db import Database
+
+_CUSTOMERS = """
+with grouped as (
+    select customer_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        count(*) filter (where sale_lines > 0) as orders, 1 as customers
+    from ({orders}) scoped where customer_id is not null group by customer_id
+), whole as (select coalesce(sum(revenue), 0) as total from ({orders}) scoped)
+select code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
+    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
+    {metric} as sort_value, code as sort_key
+from whole, grouped join customers using (customer_id) join countries using (country_id)
+where ${search}::text is null or strpos(lower(code), lower(${search})) > 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A known customer; the country is the latest order's, the days those of the first and last order with a sale."""
+
+    code: str
+    country: str
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSales:
+    """One customer's sales; `share` of the scope's revenue, 0..1."""
+
+    customer: Customer
+    revenue: Decimal
+    returns: Decimal
+    units: Decimal
+    orders: int
+    share: float
+
+    @property
+    def net_revenue(self) -> Decimal:
+        return self.revenue + self.returns
+
+    @property
+    def average_order_value(self) -> Decimal | None:
+        return ratio(self.revenue, self.orders)
+
+
+async def customers(
+    db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
+) -> Page[CustomerSales]:
+    """A page of the known customers with a sale or a return; `search` is part of a customer's id, in any case."""
+    scoped = orders(scope)
+    metric = order_by.value.expression if order_by is not Metric.CUSTOMERS else "least(orders, 1)"
+    sql = _CUSTOMERS.format(orders=scoped.sql, metric=metric, search=len(scoped.arguments) + 1)
+    listing = Listing(
+        sql=sql,
+        arguments=(*scoped.arguments, searched(search)),
+        direction=direction,
+        identity=("customers", scope.filters, order_by.name, search),
+    )
+    return await page(db, listing, request, _customer_sales)
+
+
+def _customer_sales(row: Record) -> CustomerSales:
+    return CustomerSales(
+        customer=Customer(row["code"], row["country"], row["first_day"], row["last_day"]),
+        revenue=row["revenue"],
+        returns=row["returns"],
+        units=row["units"],
+        orders=row["orders"],
+        share=row["share"],
+    )

@@ -1,0 +1,34 @@
+"""What is loaded: its days, countries, size and version."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from backend.db import Database
+
+_DATASET = """
+select version, currency, loaded_at, first_day, last_day, orders, lines,
+    array(select name from countries where exists (select from orders where orders.country_id = countries.country_id)
+        order by name) as countries
+from dataset
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The data set as of one version. `first_day` and `last_day` are None while nothing is loaded."""
+
+    version: int
+    currency: str | None
+    loaded_at: datetime | None
+    first_day: date | None
+    last_day: date | None
+    orders: int
+    lines: int
+    countries: tuple[str, ...]
+
+
+async def dataset(db: Database) -> Dataset:
+    """The data set now."""
+    row = await db.row(_DATASET)
+    assert row is not None, "the first migration makes the one row"
+    return Dataset(**{**row, "countries": tuple(row["countries"])})

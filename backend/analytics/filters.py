@@ -1,0 +1,96 @@
+"""Which rows a question is about: `Filters` as asked, `Scope` as it applies to the data set of this moment."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from backend.analytics.dataset import Dataset, dataset
+from backend.db import Database
+from backend.errors import BadInput
+
+Kind = Literal["MERCHANDISE", "SERVICE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A question's filter, both ends included; None means all."""
+
+    start: date | None = None
+    end: date | None = None
+    countries: tuple[str, ...] | None = None
+    products: tuple[str, ...] | None = None
+    customers: tuple[str, ...] | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A filter cut to the data set's days, its names resolved to keys.
+
+    `first` and `last` are None when no day of the data set is in the filter. `complete`: the data cover all days asked.
+    """
+
+    filters: Filters
+    dataset: Dataset
+    first: date | None
+    last: date | None
+    complete: bool
+    country_ids: tuple[int, ...] | None
+    product_ids: tuple[int, ...] | None
+    customer_ids: tuple[int, ...] | None
+
+    @property
+    def days(self) -> int:
+        """How many days the scope spans."""
+        return (self.last - self.first).days + 1 if self.first and self.last else 0
+
+    @property
+    def selects_products(self) -> bool:
+        """Whether an order's own totals cannot answer, because only some of its lines count."""
+        return self.product_ids is not None or self.filters.kind is not None
+
+
+async def resolve(db: Database, filters: Filters) -> Scope:
+    """The scope of a filter. Raises BadInput for an empty list, an unknown name, or `from` after `to`."""
+    if filters.start and filters.end and filters.start > filters.end:
+        raise BadInput(f"from ({filters.start}) is after to ({filters.end}); swap them", field="from")
+    state = await dataset(db)
+    first, last, complete = _cut(filters, state)
+    return Scope(
+        filters=filters,
+        dataset=state,
+        first=first,
+        last=last,
+        complete=complete,
+        country_ids=await _keys(db, _COUNTRY_IDS, "countries", filters.countries),
+        product_ids=await _keys(db, _PRODUCT_IDS, "products", filters.products),
+        customer_ids=await _keys(db, _CUSTOMER_IDS, "customers", filters.customers),
+    )
+
+
+def _cut(filters: Filters, state: Dataset) -> tuple[date | None, date | None, bool]:
+    if state.first_day is None or state.last_day is None:
+        return None, None, False
+    first = max(filters.start or state.first_day, state.first_day)
+    last = min(filters.end or state.last_day, state.last_day)
+    if first > last:
+        return None, None, False
+    return first, last, first == (filters.start or first) and last == (filters.end or last)
+
+
+_COUNTRY_IDS = "select country_id, name from countries where name = any($1)"
+_PRODUCT_IDS = "select product_id, code from products where code = any($1)"
+_CUSTOMER_IDS = "select customer_id, code from customers where code = any($1)"
+
+
+async def _keys(db: Database, sql: str, field: str, names: tuple[str, ...] | None) -> tuple[int, ...] | None:
+    if names is None:
+        return None
+    if not names:
+        raise BadInput(f"{field} is empty; leave it out for all, or name at least one", field=field)
+    found = {name: key for key, name in await db.rows(sql, [name.replace("\0", "") for name in names])}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        listed = ", ".join(repr(name) for name in unknown[:5])
+        raise BadInput(f"{field}: {listed} {'is' if len(unknown) == 1 else 'are'} not in the data set", field=field)
+    return tuple(sorted({found[name] for name in names}))

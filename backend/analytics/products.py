@@ -1,0 +1,98 @@
+"""Products ranked by what they sell, with their ABC class."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from asyncpg import Record
+
+from backend.analytics.filters import Scope
+from backend.analytics.metrics import Metric
+from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
+from backend.analytics.source import lines
+from backend.db import Database
+
+_PRODUCTS = """
+with grouped as (
+    select product_id,
+        coalesce(sum(amount) filter (where not is_return), 0) as revenue,
+        coalesce(sum(amount) filter (where is_return), 0) as returns,
+        coalesce(sum(quantity) filter (where not is_return), 0) as units,
+        count(distinct order_id) filter (where not is_return) as orders,
+        count(distinct customer_id) filter (where not is_return) as customers
+    from ({lines}) scoped group by product_id
+), ranked as (
+    select code, name, kind, grouped.*, sum(revenue) over () as total,
+        sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
+    from grouped join products using (product_id)
+)
+select code, name, kind, revenue, returns, units, orders, customers,
+    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
+    coalesce(cumulated / nullif(total, 0), 0)::float8 as cumulative_share,
+    case when cumulated <= total * 0.80 then 'A' when cumulated <= total * 0.95 then 'B' else 'C' end as abc_class,
+    {metric} as sort_value, code as sort_key
+from ranked
+where ${search}::text is null or strpos(lower(code), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product: `code` trimmed and upper-cased, `name` its most frequent description on sale lines."""
+
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSales:
+    """One product's sales. Shares of the scope's revenue, 0..1; `cumulative_share` and class by revenue rank."""
+
+    product: Product
+    revenue: Decimal
+    returns: Decimal
+    units: Decimal
+    orders: int
+    customers: int
+    share: float
+    cumulative_share: float
+    abc_class: Literal["A", "B", "C"]
+
+    @property
+    def net_revenue(self) -> Decimal:
+        return self.revenue + self.returns
+
+
+async def products(
+    db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
+) -> Page[ProductSales]:
+    """A page of the products with a sale or a return; `search` is part of a code or name, in any case."""
+    scoped = lines(scope)
+    sql = _PRODUCTS.format(lines=scoped.sql, metric=order_by.value.expression, search=len(scoped.arguments) + 1)
+    listing = Listing(
+        sql=sql,
+        arguments=(*scoped.arguments, searched(search)),
+        direction=direction,
+        identity=("products", scope.filters, order_by.name, search),
+    )
+    return await page(db, listing, request, _product_sales)
+
+
+def searched(search: str | None) -> str | None:
+    """A search as given, without surrounding blanks and the NUL that PostgreSQL refuses; None when nothing is left."""
+    return (search or "").replace("\0", "").strip() or None
+
+
+def _product_sales(row: Record) -> ProductSales:
+    return ProductSales(
+        product=Product(row["code"], row["name"], row["kind"]),
+        revenue=row["revenue"],
+        returns=row["returns"],
+        units=row["units"],
+        orders=row["orders"],
+        customers=row["customers"],
+        share=row["share"],
+        cumulative_share=row["cumulative_share"],
+        abc_class=row["abc_class"],
+    )

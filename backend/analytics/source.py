@@ -1,0 +1,79 @@
+"""The rows of a scope, as relations that other queries select from.
+
+`orders`: one row per order with the sums of its lines within the scope; the orders' own totals serve unless products
+are selected. `lines`: one row per line. Only SQL constants and numbered parameters are composed, never values.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from backend.analytics.filters import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A sub-select and its parameters; more parameters are numbered from `len(arguments) + 1`."""
+
+    sql: str
+    arguments: tuple[object, ...]
+
+
+def orders(scope: Scope) -> Relation:
+    """order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, line_count."""
+    conditions, arguments = _conditions(scope)
+    if not scope.selects_products:
+        return Relation(
+            "select order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, "
+            f"line_count from orders where {conditions}",
+            arguments,
+        )
+    return Relation(
+        f"""select order_id, min(number) as number, min(customer_id) as customer_id, min(country_id) as country_id,
+            min(placed_at) as placed_at,
+            coalesce(sum(amount) filter (where not is_return), 0) as revenue,
+            coalesce(sum(amount) filter (where is_return), 0) as returns,
+            coalesce(sum(quantity) filter (where not is_return), 0) as units,
+            count(*) filter (where not is_return) as sale_lines, count(*) as line_count
+        from {_joined(scope)} where {conditions} group by order_id""",
+        arguments,
+    )
+
+
+def lines(scope: Scope) -> Relation:
+    """order_id, product_id, customer_id, country_id, placed_at, is_return, quantity, amount."""
+    conditions, arguments = _conditions(scope)
+    return Relation(
+        "select order_id, product_id, customer_id, country_id, placed_at, is_return, quantity, amount "
+        f"from {_joined(scope)} where {conditions}",
+        arguments,
+    )
+
+
+def _joined(scope: Scope) -> str:
+    by_kind = " join products using (product_id)" if scope.filters.kind else ""
+    return f"orders join lines using (order_id){by_kind}"
+
+
+def _conditions(scope: Scope) -> tuple[str, tuple[object, ...]]:
+    if scope.first is None or scope.last is None:
+        return "false", ()
+    conditions = ["placed_at >= $1", "placed_at < $2"]
+    arguments: list[object] = [_midnight(scope, 0), _midnight(scope, 1)]
+    choices = {
+        "country_id = any(${})": scope.country_ids,
+        "customer_id = any(${})": scope.customer_ids,
+        "product_id = any(${})": scope.product_ids,
+        "kind = ${}": scope.filters.kind,
+    }
+    for condition, value in choices.items():
+        if value is not None:
+            arguments.append(value)
+            conditions.append(condition.format(len(arguments)))
+    return " and ".join(conditions), tuple(arguments)
+
+
+def _midnight(scope: Scope, edge: int) -> datetime:
+    """The start of the scope's first day (edge 0), or of the day after its last (edge 1)."""
+    assert scope.first is not None
+    assert scope.last is not None
+    return datetime.combine(scope.last + timedelta(days=1) if edge else scope.first, time())

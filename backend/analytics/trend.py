@@ -1,0 +1,95 @@
+"""Sales over time, one point a bucket, and the growth from bucket to bucket."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.filters import Scope
+from backend.analytics.metrics import share
+from backend.analytics.source import orders
+from backend.db import Database
+
+_TREND = """
+select date_trunc('{unit}', placed_at)::date as start, sum(revenue) as revenue, sum(returns) as returns,
+    sum(units) as units, count(*) filter (where sale_lines > 0) as orders,
+    count(distinct customer_id) filter (where sale_lines > 0) as customers
+from ({orders}) scoped group by 1
+"""
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One calendar bucket, ends included; `complete` when the data and the filter cover all its days."""
+
+    start: date
+    end: date
+    complete: bool
+    revenue: Decimal
+    returns: Decimal
+    units: Decimal
+    orders: int
+    customers: int
+
+    @property
+    def net_revenue(self) -> Decimal:
+        return self.revenue + self.returns
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPoint:
+    """A bucket's revenue beside the bucket before; `change` is relative, None unless both are complete."""
+
+    start: date
+    complete: bool
+    revenue: Decimal
+    previous: Decimal | None
+    change: float | None
+
+
+async def trend(db: Database, scope: Scope, granularity: Granularity) -> list[TrendPoint]:
+    """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
+    if scope.first is None or scope.last is None:
+        return []
+    scoped = orders(scope)
+    rows = await db.rows(_TREND.format(unit=granularity.value, orders=scoped.sql), *scoped.arguments)
+    found = {row["start"]: row for row in rows}
+    points = []
+    for start, end in buckets(scope.first, scope.last, granularity):
+        row = found.get(start)
+        points.append(
+            TrendPoint(
+                start=start,
+                end=end,
+                complete=scope.first <= start and end <= scope.last,
+                revenue=row["revenue"] if row else _ZERO,
+                returns=row["returns"] if row else _ZERO,
+                units=row["units"] if row else _ZERO,
+                orders=row["orders"] if row else 0,
+                customers=row["customers"] if row else 0,
+            )
+        )
+    return points
+
+
+async def growth(db: Database, scope: Scope, granularity: Granularity) -> list[GrowthPoint]:
+    """Revenue per bucket with the bucket before it; the first bucket has none."""
+    points = await trend(db, scope, granularity)
+    previous: list[TrendPoint | None] = [None, *points]
+    return [
+        GrowthPoint(
+            start=point.start,
+            complete=point.complete,
+            revenue=point.revenue,
+            previous=before.revenue if before else None,
+            change=_change(before, point),
+        )
+        for before, point in zip(previous, points, strict=False)
+    ]
+
+
+def _change(before: TrendPoint | None, point: TrendPoint) -> float | None:
+    if before is None or not (before.complete and point.complete) or before.revenue <= 0:
+        return None
+    return share(point.revenue - before.revenue, before.revenue)
