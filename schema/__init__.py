@@ -1,1 +1,13 @@
 """The GraphQL schema: types, resolvers that map, call and return, and nothing else."""
+
+from strawberry.schema.config import StrawberryConfig
+
+from schema.errors import SalesSchema
+from schema.guard import Guard
+from schema.query import Mutation, Query
+from schema.scalars import SCALARS
+
+
+def build() -> SalesSchema:
+    """The schema that is served, and printed into schema/schema.graphql."""
+    return SalesSchema(query=Query, mutation=Mutation, extensions=[Guard], config=StrawberryConfig(scalar_map=SCALARS))

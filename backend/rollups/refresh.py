@@ -35,7 +35,7 @@ with counted as (
 ), named as (
     select distinct on (counted.product_id) counted.product_id, description
     from counted join descriptions using (description_id)
-    order by counted.product_id, sales desc, uses desc, description
+    order by counted.product_id, sales desc, case when sales = 0 then uses else 0 end desc, description
 )
 update products set name = coalesce(named.description, products.code)
 from touched_products left join named using (product_id)

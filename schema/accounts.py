@@ -1,0 +1,79 @@
+"""Who asks: `me`, and the mutations that sign in and out."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+
+from backend.accounts import sessions, users
+from backend.accounts.users import Role
+from schema.context import Info
+
+strawberry.enum(Role)
+
+
+@strawberry.type
+class User:
+    id: strawberry.ID
+    email: str
+    name: str
+    role: Role
+    verified: bool
+    active: bool
+    countries: list[str] | None = strawberry.field(description="Null: all countries.")
+    created_at: datetime
+
+    @classmethod
+    def of(cls, user: users.User) -> Self:
+        """The API's view of a user."""
+        return cls(
+            id=strawberry.ID(str(user.id)),
+            email=user.email,
+            name=user.name,
+            role=user.role,
+            verified=user.verified,
+            active=user.active,
+            countries=None if user.countries is None else list(user.countries),
+            created_at=user.created_at,
+        )
+
+
+@strawberry.type
+class Session:
+    access_token: str
+    refresh_token: str
+    expires_in: int = strawberry.field(description="Seconds until the access token expires.")
+    user: User
+
+    @classmethod
+    def of(cls, session: sessions.Session) -> Self:
+        """The API's view of a session."""
+        return cls(
+            access_token=session.access_token,
+            refresh_token=session.refresh_token,
+            expires_in=session.expires_in,
+            user=User.of(session.user),
+        )
+
+
+@strawberry.type
+class AccountQuery:
+    @strawberry.field(description="The user who asks.")
+    def me(self, info: Info) -> User | None:
+        return User.of(info.context.signed_in())
+
+
+@strawberry.type
+class AccountMutation:
+    @strawberry.mutation(description="Begin a session with e-mail and password.")
+    async def login(self, info: Info, email: str, password: str) -> Session:
+        return Session.of(await info.context.sessions.login(email, password))
+
+    @strawberry.mutation(description="Replace both tokens of a session; each refresh token works once.")
+    async def refresh(self, info: Info, refresh_token: str) -> Session:
+        return Session.of(await info.context.sessions.refresh(refresh_token))
+
+    @strawberry.mutation(description="End the session the refresh token belongs to.")
+    async def logout(self, info: Info, refresh_token: str) -> bool:
+        await info.context.sessions.logout(refresh_token)
+        return True

@@ -1,0 +1,43 @@
+"""The closed door: an operation needs a signed-in user, unless it only signs in or out."""
+
+from collections.abc import Iterator
+
+from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode, OperationType
+from strawberry.extensions import SchemaExtension
+
+from backend.errors import SalesError
+from schema.context import Context
+
+OPEN_MUTATIONS = frozenset({"login", "refresh", "logout"})
+
+
+class Guard(SchemaExtension):
+    """Refuses what is not open before it is validated, introspection included, so that nothing of the schema leaks."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Put the refusal where validation errors go; the operation then never runs."""
+        document = self.execution_context.graphql_document
+        if document is not None and not is_open(document):
+            context: Context = self.execution_context.context
+            try:
+                context.signed_in()
+            except SalesError as refusal:
+                error = GraphQLError(refusal.message, original_error=refusal)
+                self.execution_context.pre_execution_errors = [error]
+        yield
+
+
+def is_open(document: DocumentNode) -> bool:
+    """Whether every operation of the document only signs in or out.
+
+    A fragment at the root counts as closed: no client needs one to sign in, and nothing has to be followed.
+    """
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    return bool(operations) and all(
+        operation.operation is OperationType.MUTATION
+        and all(
+            isinstance(selection, FieldNode) and selection.name.value in OPEN_MUTATIONS
+            for selection in operation.selection_set.selections
+        )
+        for operation in operations
+    )

@@ -1,0 +1,72 @@
+"""The contract's scalars, strict in what they read and exact in what they write."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+LocalDateTime = NewType("LocalDateTime", datetime)
+
+_CENT = Decimal("0.01")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def money(amount: Decimal) -> Decimal:
+    """A sum with at least 2 places and no more than it needs."""
+    _, digits, exponent = amount.as_tuple()
+    if not isinstance(exponent, int) or exponent >= -2:
+        return amount.quantize(_CENT)
+    zeros = 0
+    while zeros < -exponent - 2 and (zeros >= len(digits) or digits[-1 - zeros] == 0):
+        zeros += 1
+    return amount.quantize(Decimal(1).scaleb(exponent + zeros)) if zeros else amount
+
+
+def _parse_date(value: object) -> date:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError(f"Date must be a string like 2011-12-09, not {value!r}")
+    return date.fromisoformat(value)
+
+
+def _parse_decimal(value: object) -> Decimal:
+    try:
+        number = (
+            Decimal(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else Decimal(repr(value))
+        )
+    except InvalidOperation as error:
+        raise ValueError(f"Decimal must be a string like 1234.50, not {value!r}") from error
+    if not number.is_finite():
+        raise ValueError(f"Decimal must be a finite number, not {value!r}")
+    return number
+
+
+def _parse_local(value: object) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if moment is None or moment.tzinfo is not None:
+        raise ValueError(f"LocalDateTime must be a string like 2011-12-09T12:50:00 without an offset, not {value!r}")
+    return moment
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar day of the shop's own clock, e.g. 2011-12-09.",
+        serialize=date.isoformat,
+        parse_value=_parse_date,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description="An exact decimal number in plain notation, as a string.",
+        serialize=lambda value: format(value, "f"),
+        parse_value=_parse_decimal,
+    ),
+    LocalDateTime: strawberry.scalar(
+        name="LocalDateTime",
+        description="A shop's wall-clock time without an offset, e.g. 2011-12-09T12:50:00.",
+        serialize=lambda value: value.isoformat(timespec="seconds"),
+        parse_value=_parse_local,
+    ),
+}
