@@ -1,0 +1,54 @@
+"""The dashboard as an ASGI application, to be mounted at `/` of another one on the same port.
+
+    from frontend.mount import dashboard, running
+
+    site = dashboard("http://127.0.0.1:8000")          # where the GraphQL API answers; frontend.build.build() ran before
+    outer = Starlette(routes=[..., Mount("/", app=site)], lifespan=lifespan)
+    # within the outer lifespan, because a mounted application's own is never run:
+    async with running(site): yield
+
+Serves the built pages at `/` and Reflex's websocket at `/_event`. Raises NotBuilt when there is no fresh build.
+One dashboard a process: Reflex keeps its registry of pages and states globally.
+"""
+
+import contextlib
+from contextlib import AbstractAsyncContextManager
+
+from reflex.constants import Env
+from reflex.environment import environment
+from starlette.applications import Starlette
+
+from frontend import client
+from frontend.build import OUTPUT, ROOT, WEB, fresh
+
+
+class NotBuilt(Exception):
+    """The pages have not been built from the present sources; the text is one line for the user."""
+
+
+def dashboard(api_url: str) -> Starlette:
+    """Make the application; `api_url` is the address under which it reaches `/graphql`."""
+    if not fresh():
+        raise NotBuilt("The dashboard is not built from the present sources: run `python -m frontend build`.")
+    client.connect(api_url)
+    environment.REFLEX_DIR.set(OUTPUT / "reflex")
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_WEB_WORKDIR.set(WEB)
+    # Reflex reads rxconfig.py from the working directory.
+    with contextlib.chdir(ROOT):
+        from frontend.app import app
+
+        if app.sio is not None:
+            # None admits the page's own origin alone; Reflex's settings can only express a list or everyone.
+            app.sio.eio.cors_allowed_origins = None
+        site = app()
+    if not isinstance(site, Starlette):
+        raise TypeError(f"Reflex made a {type(site).__name__} where a Starlette application was expected.")
+    return site
+
+
+def running(site: Starlette) -> AbstractAsyncContextManager[object]:
+    """Reflex's event processor, alive while the context is open."""
+    return site.router.lifespan_context(site)

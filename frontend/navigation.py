@@ -1,0 +1,18 @@
+"""The pages, in the order of the menu. A new page is a line here and a line in app.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; `outside` leaves the dashboard for another part of the same server."""
+
+    title: str
+    route: str
+    outside: bool = False
+
+
+MENU = (
+    Entry("Overview", "/"),
+    Entry("GraphiQL", "/graphiql", outside=True),
+)

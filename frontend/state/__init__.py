@@ -1,0 +1,1 @@
+"""Server-side state: a session, a filter, and one small class a page. Aggregates and ids only."""
