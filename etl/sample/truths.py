@@ -33,7 +33,7 @@ class CustomerGroup:
 class Truths:
     """Facts about the sample's rows: shares 0..1, weekdays ISO (7 = Sunday), `growth` of yearly revenue.
 
-    `pairs` are product codes bought together, smaller code first; `broken_rows` counts the rejected rows by their fault.
+    `pairs` are product codes bought together, smaller code first; `broken_rows` counts the rows by their fault.
     """
 
     first_day: date
