@@ -18,7 +18,7 @@ from tests.oracle.paths import ROOT
 
 EMAIL, PASSWORD = "oracle@example.com", "a-long-enough-password"
 SECRET = "0123456789abcdef0123456789abcdef"
-START_SECONDS, STOP_SECONDS = 180, 30
+START_SECONDS, STOP_SECONDS = 300, 30
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,18 @@ def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None
     raise RuntimeError(f"the server was not ready after {START_SECONDS} s:\n{server.log_tail()}")
 
 
+def database_of(server: Server) -> list[psutil.Process]:
+    """Processes that name the server's home on their command line, itself apart: its embedded database."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if process.pid != server.pid and str(server.home) in " ".join(process.info["cmdline"] or []):
+            found.append(process)
+    return found
+
+
 def stop(server: Server, process: "subprocess.Popen[bytes]") -> None:
-    """Asks the server to end and checks that neither it nor a child of it is left."""
-    family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    """Asks the server to end and checks that neither it, a child of it nor its database is left."""
+    family = [*psutil.Process(process.pid).children(recursive=True), *database_of(server)]
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(STOP_SECONDS)

@@ -1,0 +1,36 @@
+"""What the contract promises and the schema does not have yet, by the piece of work that will build it.
+
+A name leaves this list with the change that builds it; nothing else may be missing.
+"""
+
+NOT_YET_BUILT = {
+    "analytics": """
+        Dimension Comparison RfmSegmentName RfmSegment Cohort ProductPair ExploreTable ExploreColumn Insight
+        BridgeCause Bridge BridgeStep MatchedReturn MatchedReturnConnection MatchedReturnEdge
+        OrderConnection OrderEdge
+        Query.customer Query.product
+        Sales.compare Sales.orders Sales.rfm Sales.cohorts Sales.productPairs Sales.explore Sales.insights
+        Sales.bridge Sales.matchedReturns
+        CountrySales.iso3 Product.sales Customer.rfm Customer.sales Customer.orders
+        Subscription
+    """,
+    "loading": """
+        LoadStatus Load RejectReason LoadConnection LoadEdge LoadOptions LoadPreview
+        ColumnMapping ColumnMappingInput OrderInput OrderLineInput RecordResult
+        Query.loads
+        Mutation.recordOrders Mutation.undoLoad Mutation.previewUpload Mutation.loadUpload
+    """,
+    "accounts": """
+        RegisterInput CreateUserInput ApiKey CreatedApiKey ApiKeyConnection ApiKeyEdge
+        AuditEntry AuditConnection AuditEdge UserConnection UserEdge
+        Query.users Query.apiKeys Query.auditLog
+        Mutation.register Mutation.verifyEmail Mutation.requestPasswordReset Mutation.resetPassword
+        Mutation.changePassword Mutation.updateProfile Mutation.createUser Mutation.setRole Mutation.deactivateUser
+        Mutation.setCountries Mutation.inviteUser Mutation.logoutEverywhere Mutation.createApiKey
+        Mutation.revokeApiKey
+    """,
+    "forecasts": """
+        Target ForecastScore Anomaly Call CallConnection CallEdge
+        Forecast.target Sales.anomalies Sales.callList Sales.forecastRecord
+    """,
+}
