@@ -23,9 +23,10 @@ def forecast_daily(history: DailySeries, horizon: int, level: float) -> Forecast
         raise BadInput(
             "No sales on a complete day to forecast from; widen the dates or take a filter away.", field="filter"
         )
-    model, label = _choose(learnt)
     tested = backtest_horizon(len(learnt), horizon)
-    rolls = roll(learnt, model, tested, origins(learnt, tested))
+    at = origins(learnt, tested)
+    model, label = _choose(learnt, at)
+    rolls = roll(learnt, model, tested, at)
     errors = known_errors(rolls, len(learnt))
     expected = model.predict(learnt, horizon)
     banding = _banding(model, level)
@@ -42,17 +43,21 @@ def forecast_daily(history: DailySeries, horizon: int, level: float) -> Forecast
     )
 
 
-def _choose(known: DailySeries) -> tuple[Model, str]:
+def _choose(known: DailySeries, at: list[int]) -> tuple[Model, str]:
+    """The model and its description, which also says where the backtest could not judge all of it."""
     selling_days = known.selling_days()
     if selling_days < MIN_SELLING_DAYS:
         return (
             WEEKDAY_MEAN,
-            f"{WEEKDAY_MEAN.name} (wide band: {selling_days} days with sales, Prophet needs {MIN_SELLING_DAYS})",
+            f"{WEEKDAY_MEAN.name} (wide band: {selling_days} days with sales, {MIN_SELLING_DAYS} needed)",
         )
     from backend.forecast.prophet_log import PROPHET_LOG, has_yearly_term
 
-    terms = "weekly and yearly terms" if has_yearly_term(known) else "weekly terms"
-    return PROPHET_LOG, f"{PROPHET_LOG.name}, {terms}"
+    if not has_yearly_term(known):
+        return PROPHET_LOG, f"{PROPHET_LOG.name}, weekly terms"
+    judged = all(has_yearly_term(known.head(origin)) for origin in at)
+    note = "" if judged else " (backtest without the yearly term where an origin knew under two years)"
+    return PROPHET_LOG, f"{PROPHET_LOG.name}, weekly and yearly terms{note}"
 
 
 def _banding(model: Model, level: float) -> Banding:

@@ -31,11 +31,12 @@ def open_ahead(known: DailySeries, horizon: int) -> BoolArray:
 
 
 def sale_chance(known: DailySeries) -> float:
-    """Chance of any sale on an open day, over the last eight weeks: 1 for a whole shop, less for a rare product.
+    """Chance of any sale on an open day, in the last eight weeks since the first: 1 for a shop, less for a product.
 
     Jeffreys' estimate (k + 1/2) / (n + 1) where a day without a sale was seen, so that a pause never means "never".
     """
-    recent = known.tail(CHANCE_DAYS)
+    since_first = len(known) - next((day for day, value in enumerate(known.values) if value > 0), 0)
+    recent = known.tail(min(CHANCE_DAYS, since_first))
     opened = sum(recent.open_days)
     sold = recent.selling_days()
     return 1.0 if sold >= opened else (sold + 0.5) / (opened + 1)

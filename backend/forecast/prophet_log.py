@@ -23,11 +23,21 @@ YEARLY_FROM_DAYS = 730
 SEED = 20111209
 # No median day beyond twice the record day or below half the worst: a log trend run a year ahead explodes.
 LOG_ROOM = float(np.log(2.0))
+# A day is a one-off, and fitted as less, only beyond ten times the median day and five robust deviations.
+GIANT_LOG = float(np.log(10.0))
+GIANT_DEVIATIONS = 5 * 1.4826
 
 
 def has_yearly_term(known: DailySeries) -> bool:
     """A yearly term needs two full years: with less it takes one year's noise for the season."""
     return len(known) >= YEARLY_FROM_DAYS
+
+
+def _without_giants(logs: FloatArray) -> FloatArray:
+    """Logs clipped about their median; the deviation is 1.4826 x MAD (Rousseeuw and Croux 1993)."""
+    middle = np.median(logs)
+    reach = max(GIANT_LOG, GIANT_DEVIATIONS * float(np.median(np.abs(logs - middle))))
+    return np.clip(logs, middle - reach, middle + reach)
 
 
 def _predict(known: DailySeries, horizon: int) -> FloatArray:
@@ -37,7 +47,7 @@ def _predict(known: DailySeries, horizon: int) -> FloatArray:
     """
     values = np.array(known.values)
     sold = np.flatnonzero(values > 0)
-    logs = np.log(values[sold])
+    logs = _without_giants(np.log(values[sold]))
     days = [known.start + timedelta(days=int(index)) for index in (*sold, *range(len(known), len(known) + horizon))]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
