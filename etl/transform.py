@@ -103,8 +103,14 @@ def _classified(table: RawTable, contract: Contract) -> pl.DataFrame:
 
 
 def _cells(contract: Contract) -> list[pl.Expr]:
-    """The mapped columns under their fields' names, trimmed, empty as null, product codes in upper case."""
-    cells = {field: pl.col(column).str.strip_chars() for field, column in contract.columns.items()}
+    """The mapped columns under their fields' names, trimmed, empty as null, product codes in upper case.
+
+    NUL characters are left out: PostgreSQL stores none.
+    """
+    cells = {
+        field: pl.col(column).str.replace_all("\0", "", literal=True).str.strip_chars()
+        for field, column in contract.columns.items()
+    }
     cells["product"] = cells["product"].str.to_uppercase()
     return [pl.when(cell != "").then(cell).alias(field) for field, cell in cells.items()]
 

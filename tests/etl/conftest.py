@@ -1,0 +1,31 @@
+"""An empty, migrated database for each test that loads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from backend.db import Database
+from backend.db.embedded import embedded_postgres
+from backend.db.migrate import migrate
+
+EMPTY = """
+truncate orders, lines, descriptions, products, customers, countries, rejects, loads;
+update dataset set version = 0, currency = null, loaded_at = null, first_day = null, last_day = null,
+    orders = 0, lines = 0;
+"""
+
+
+@pytest.fixture(scope="session")
+def loading_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with embedded_postgres(tmp_path_factory.mktemp("loading")) as dsn:
+        asyncio.run(migrate(dsn))
+        yield dsn
+
+
+@pytest.fixture
+async def db(loading_dsn: str) -> AsyncIterator[Database]:
+    database = await Database.connect(loading_dsn, size=6)
+    await database.execute(EMPTY)
+    yield database
+    await database.close()

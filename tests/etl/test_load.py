@@ -1,0 +1,236 @@
+"""Loading, exactly once, into a real PostgreSQL."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.db import Database
+from backend.errors import Conflict, DataError
+from etl.load import LoadSummary, load_files, load_tables
+from tests.etl.rows import row, table, write
+from tests.oracle.paths import ROOT
+
+pytestmark = pytest.mark.anyio
+
+Row = tuple[str | None, ...]
+
+
+def quiet(_phase: str, _share: float) -> None:
+    """No progress is shown."""
+
+
+async def load(db: Database, *rows: Row, currency: str = "GBP") -> LoadSummary:
+    return await load_tables(db, [table(*rows)], currency=currency, progress=quiet)
+
+
+async def state(db: Database) -> dict[str, Any]:
+    """Everything a load may change, but the record of loads."""
+    queries = {
+        "orders": "select number, code, name, placed_at, revenue, returns, orders.units, sale_lines, line_count "
+        "from orders join countries using (country_id) left join customers using (customer_id) order by number",
+        "lines": "select number, line, code, description, is_return, quantity, unit_price, amount from lines "
+        "join orders using (order_id) join products using (product_id) left join descriptions using (description_id) "
+        "order by number, line",
+        "products": "select code, name, kind from products order by code",
+        "customers": "select code, name, number, first_day, last_day from customers "
+        "left join countries using (country_id) left join orders on order_id = first_order_id order by code",
+        "dataset": "select version, currency, first_day, last_day, orders, lines from dataset",
+    }
+    return {name: [tuple(found) for found in await db.rows(sql)] for name, sql in queries.items()}
+
+
+async def test_the_first_load(db: Database) -> None:
+    done = await load(db, row(), row(Quantity="-1", InvoiceNo="C1002"), row(UnitPrice="0"))
+    assert (done.orders.added, done.orders.replaced, done.orders.unchanged) == (2, 0, 0)
+    assert (done.rows_read, done.rows_loaded, done.rows_rejected, done.version) == (3, 2, 1, 1)
+    [reject] = done.rejects
+    assert (reject.reason, reject.rows, reject.examples) == ("zero price", 1, ("export.csv, row 4, UnitPrice: 0",))
+    found = await state(db)
+    assert [(number, revenue, returns) for number, _, _, _, revenue, returns, *_ in found["orders"]] == [
+        ("1001", Decimal("3.00"), Decimal(0)),
+        ("C1002", Decimal(0), Decimal("-1.50")),
+    ]
+    assert found["dataset"] == [(1, "GBP", date(2024, 3, 4), date(2024, 3, 4), 2, 2)]
+    kept = await db.rows("select file, row_number, column_name, value, reason from rejects")
+    assert [tuple(each) for each in kept] == [("export.csv", 4, "UnitPrice", "0", "zero price")]
+    status = await db.row("select status, rows_read, rows_loaded, rows_rejected, version from loads")
+    assert status is not None
+    assert tuple(status) == ("COMMITTED", 3, 2, 1, 1)
+
+
+async def test_the_same_content_again_changes_nothing_and_says_so(db: Database) -> None:
+    first = await load(db, row())
+    before = await state(db)
+    again = await load(db, row())
+    assert again.already_loaded
+    assert again.load_id == first.load_id
+    assert await state(db) == before
+    assert await db.value("select count(*) from loads") == 1
+
+
+async def test_only_orders_that_differ_are_replaced(db: Database) -> None:
+    await load(db, row(), row(InvoiceNo="1002"), row(InvoiceNo="1003"))
+    done = await load(db, row(), row(InvoiceNo="1002", Quantity="5"), row(InvoiceNo="1004"))
+    assert (done.orders.added, done.orders.replaced, done.orders.unchanged, done.version) == (1, 1, 1, 2)
+    found = {each[0]: each[4] for each in (await state(db))["orders"]}
+    assert found == {"1001": Decimal("3.00"), "1002": Decimal("7.50"), "1003": Decimal("3.00"), "1004": Decimal("3.00")}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"StockCode": "B2"},
+        {"Description": "Blue mug"},
+        {"Description": None},
+        {"Quantity": "3"},
+        {"Quantity": "-2"},
+        {"UnitPrice": "1.51"},
+        {"CustomerID": "8"},
+        {"CustomerID": None},
+        {"Country": "Spain"},
+        {"InvoiceDate": "2024-03-05 10:00:00"},
+    ],
+)
+async def test_a_replaced_order_leaves_what_loading_it_alone_would(db: Database, change: dict[str, str | None]) -> None:
+    await load(db, row(), row(InvoiceNo="0999", StockCode="Z", CustomerID="9", Country="Malta"))
+    replaced = await load(db, row(**change), row(InvoiceNo="0999", StockCode="Z", CustomerID="9", Country="Malta"))
+    assert (replaced.orders.replaced, replaced.orders.unchanged) == (1, 1)
+    after = await state(db)
+    await db.execute("truncate orders, lines, descriptions, products, customers, countries, rejects, loads")
+    await load(db, row(**change), row(InvoiceNo="0999", StockCode="Z", CustomerID="9", Country="Malta"))
+    alone = await state(db)
+    assert after["orders"] == alone["orders"]
+    assert after["lines"] == alone["lines"]
+    sold = {code for _, _, code, *_ in alone["lines"]}
+    assert [each for each in after["products"] if each[0] in sold] == alone["products"]
+    buyers = {code for _, code, *_ in alone["orders"]}
+    assert [each for each in after["customers"] if each[0] in buyers] == alone["customers"]
+
+
+async def test_fewer_and_more_lines_make_an_order_differ(db: Database) -> None:
+    await load(db, row(), row())
+    assert (await load(db, row())).orders.replaced == 1
+    assert (await load(db, row(), row(), row())).orders.replaced == 1
+    assert len((await state(db))["lines"]) == 3
+
+
+async def test_reloading_what_was_replaced_since_loads_again(db: Database) -> None:
+    await load(db, row())
+    await load(db, row(Quantity="9"))
+    back = await load(db, row())
+    assert not back.already_loaded
+    assert (back.orders.replaced, back.version) == (1, 3)
+
+
+async def test_a_customer_has_the_first_order_with_a_sale_and_the_latest_orders_country(db: Database) -> None:
+    await load(
+        db,
+        row(InvoiceNo="C1", Quantity="-1", InvoiceDate="2024-01-01 10:00:00"),
+        row(InvoiceNo="3", InvoiceDate="2024-01-02 10:00:00"),
+        row(InvoiceNo="2", InvoiceDate="2024-01-02 10:00:00"),
+        row(InvoiceNo="C9", Quantity="-1", InvoiceDate="2024-02-01 10:00:00", Country="Spain"),
+    )
+    assert (await state(db))["customers"] == [("7", "Spain", "2", date(2024, 1, 2), date(2024, 1, 2))]
+
+
+async def test_a_product_is_named_by_its_sales_then_its_returns_then_its_code(db: Database) -> None:
+    await load(
+        db,
+        *[row(StockCode="A", Description=name) for name in ("pear", "apple", "apple", "pear")],
+        *[row(StockCode="A", Description="zebra", Quantity="-1") for _ in range(5)],
+        row(StockCode="B", Description="back", Quantity="-1"),
+        row(StockCode="C", Description=None),
+    )
+    assert [(code, name) for code, name, _ in (await state(db))["products"]] == [
+        ("A", "apple"),
+        ("B", "back"),
+        ("C", "C"),
+    ]
+
+
+async def test_a_second_currency_is_refused(db: Database) -> None:
+    await load(db, row())
+    before = await state(db)
+    with pytest.raises(Conflict, match="the data set is in GBP, this load in EUR"):
+        await load(db, row(InvoiceNo="1002"), currency="EUR")
+    assert await state(db) == before
+
+
+async def test_fractions_stay_exact(db: Database) -> None:
+    await load(db, row(Quantity="0.1", UnitPrice="0.3"), row(Quantity="1e2", UnitPrice="0.0125"))
+    assert [(quantity, amount) for *_, quantity, _, amount in (await state(db))["lines"]] == [
+        (Decimal("0.1"), Decimal("0.03")),
+        (Decimal(100), Decimal("1.25")),
+    ]
+
+
+async def test_several_files_are_one_load(db: Database, tmp_path: Path) -> None:
+    paths = [write(tmp_path / "a.csv", row(), row(Quantity="0")), write(tmp_path / "b.csv.gz", row(InvoiceNo="1002"))]
+    done = await load_files(db, paths, currency="GBP", progress=quiet)
+    assert (done.source, done.orders.added, done.rows_read) == ("a.csv, b.csv.gz", 2, 3)
+    assert await db.value("select file from rejects") == str(paths[0])
+
+
+async def test_a_bad_file_among_good_ones_leaves_everything_as_it_was(db: Database, tmp_path: Path) -> None:
+    good = write(tmp_path / "a.csv", row())
+    with pytest.raises(DataError):
+        await load_files(db, [good, tmp_path / "absent.csv"], currency="GBP", progress=quiet)
+    assert (await state(db))["dataset"][0][0] == 0
+
+
+async def test_loads_at_once_wait_for_each_other(db: Database) -> None:
+    done = await asyncio.gather(*(load(db, row(InvoiceNo=str(n)), row(InvoiceNo="same")) for n in range(3)))
+    assert sorted(each.version for each in done) == [1, 2, 3]
+    assert [each[0] for each in (await state(db))["orders"]] == ["0", "1", "2", "same"]
+
+
+async def test_an_empty_table_loads_nothing(db: Database) -> None:
+    done = await load(db)
+    assert (done.rows_read, done.version) == (0, 0)
+    assert (await state(db))["orders"] == []
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from backend.db import Database
+from etl.load import load_tables
+from tests.etl.rows import row, table
+
+def progress(phase, share):
+    if phase == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    db = await Database.connect(sys.argv[1])
+    await load_tables(db, [table(row(Quantity="9"), row(InvoiceNo="1002"))], currency="GBP", progress=progress)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("phase", ["understanding", "staging", "merging", "rollups", "committing"])
+async def test_a_killed_load_leaves_the_old_state_and_can_be_repeated(
+    db: Database, loading_dsn: str, phase: str
+) -> None:
+    await load(db, row())
+    before = await state(db)
+    killed = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", KILLED, loading_dsn, phase], cwd=ROOT, timeout=60, env=dict(os.environ)
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert await state(db) == before
+    done = await load(db, row(Quantity="9"), row(InvoiceNo="1002"))
+    assert (done.orders.added, done.orders.replaced, done.version) == (1, 1, 2)
+    assert [each[0] for each in await db.rows("select status from loads order by load_id")] == [
+        "COMMITTED",
+        "FAILED",
+        "COMMITTED",
+    ]
