@@ -80,6 +80,14 @@ async def find(db: Database, user_id: UUID) -> User | None:
     return None if row is None else User.from_row(row)
 
 
+_EVERYONE = "select * from users order by email"
+
+
+async def everyone(db: Database) -> list[User]:
+    """All users by address, inactive ones too."""
+    return [User.from_row(row) for row in await db.rows(_EVERYONE)]
+
+
 _BY_EMAIL = "select * from users where email = $1"
 
 

@@ -1,0 +1,94 @@
+"""The command `sales`. Importing it is light: each command brings in what it needs when it runs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from backend.cli.failures import exit_status
+from backend.cli.users import users
+
+app = typer.Typer(
+    name="sales",
+    help="Any shop's transaction export in; a GraphQL API and a dashboard out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(users, name="user")
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")]
+
+
+@app.command()
+def up(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    data: Annotated[list[Path] | None, typer.Option(help="File to load if there is no data; may be repeated.")] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Start without data instead of the built-in sample.")] = False,
+) -> None:
+    """Database, migrations, data, dashboard and API in one process; Ctrl-C ends it all."""
+    from backend.cli.up import run_up
+
+    run_up(host, port, files=data or [], empty=empty)
+
+
+@app.command()
+def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
+    """Serve a migrated database and a built dashboard; nothing is installed, migrated, loaded or built."""
+    from backend.cli.serve import run_serve
+
+    run_serve(host, port)
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path] | None, typer.Argument(help="CSV files, plain or gzipped; together one load.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Load the built-in sample instead of files.")] = False,
+) -> None:
+    """Load an export: everything in one transaction, or nothing."""
+    from backend.cli.load import run_load
+
+    run_load(files or [], sample=sample)
+
+
+@app.command()
+def migrate(revision: Annotated[str, typer.Argument(help="head, base, a number, +1 or -1.")] = "head") -> None:
+    """Bring the database's tables to a revision."""
+    from backend.cli.database import run_migrate
+
+    run_migrate(revision)
+
+
+@app.command()
+def url() -> None:
+    """Print the database's address, for psql and other tools."""
+    from backend.cli.database import print_url
+
+    print_url()
+
+
+@app.command()
+def forecast(
+    horizon: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 30,
+    level: Annotated[float, typer.Option(min=0.5, max=0.99, help="Share of days the band should hold.")] = 0.8,
+) -> None:
+    """Forecast daily revenue, with the record of past forecasts beside it."""
+    from backend.cli.forecast import run_forecast
+
+    run_forecast(horizon, level)
+
+
+@app.command()
+def settings(format: Annotated[Literal["markdown", "env"], typer.Argument()]) -> None:  # noqa: A002 - the word users see
+    """Print the settings' documentation: the README's table, or `.env.example`."""
+    from backend.cli.reference import as_env, as_markdown
+
+    sys.stdout.write(as_markdown() if format == "markdown" else as_env())
+
+
+def main() -> None:
+    """Entry of the console script: ends with 0, 1 (data), 2 (usage) or 130 (Ctrl-C), and never with a traceback."""
+    sys.exit(exit_status(app))

@@ -1,0 +1,5 @@
+"""`python -m backend.cli` is the command `sales`."""
+
+from backend.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""The database of the settings: DATABASE_URL, or the embedded one; and the commands about it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from backend.db import Database
+from backend.errors import UsageError
+from backend.settings import Settings, load_settings
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[str]:
+    """The DSN; an embedded server runs for at least as long as the context is open."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    from backend.db.embedded import embedded_postgres
+
+    with embedded_postgres(settings.home) as dsn:
+        yield dsn
+
+
+@asynccontextmanager
+async def connected(dsn: str, settings: Settings) -> AsyncIterator[Database]:
+    """A small pool for a command, without a limit on how long a statement runs."""
+    db = await Database.connect(dsn, size=3, pooled=settings.pooled)
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def migrate_embedded(dsn: str, settings: Settings) -> None:
+    """The embedded database is ours to migrate; a shared one is migrated when its keeper says so."""
+    from backend.db.migrate import migrate
+
+    if settings.database_url is None:
+        await migrate(dsn)
+
+
+async def require_migrated(db: Database) -> None:
+    """Raise UsageError unless the database is at the newest revision."""
+    from backend.db.migrate import is_migrated
+
+    if not await is_migrated(db):
+        raise UsageError("the database's tables are missing or of another version; run `sales migrate` first")
+
+
+def run_migrate(revision: str) -> None:
+    """`sales migrate`."""
+    from backend.db.migrate import migrate
+
+    settings = load_settings()
+    with database_of(settings) as dsn:
+        asyncio.run(migrate(dsn, revision))
+    print(f"migrated to {revision}", file=sys.stderr)  # noqa: T201 - a command's output
+
+
+def print_url() -> None:
+    """`sales url`."""
+    from backend.db.embedded import running_dsn
+
+    settings = load_settings()
+    dsn = settings.database_url or running_dsn(settings.home)
+    if dsn is None:
+        raise UsageError(f"the embedded database in {settings.home} is not running; start it with ./dev up")
+    print(dsn)  # noqa: T201 - a command's output
