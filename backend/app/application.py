@@ -1,0 +1,94 @@
+"""The one application: GraphQL, GraphiQL, health and the dashboard, on one port."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute, Mount, Route
+from strawberry import Schema
+
+import schema
+from backend.accounts.sessions import Sessions
+from backend.app import graphiql, health
+from backend.app.access_log import HEADER, AccessLog
+from backend.app.forecasts import forecasts_of
+from backend.app.graphql import graphql
+from backend.db import Database
+from backend.forecast import ForecastWorkers
+from backend.settings import Settings
+
+# All, so that a wrong one is answered in GraphQL's form too.
+ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(
+    settings: Settings, dsn: str, *, dashboard: bool = True, url: str = "http://127.0.0.1:8000"
+) -> Starlette:
+    """The application on the database of `dsn`; its lifespan opens and closes everything.
+
+    url: where this process answers; the dashboard reaches the API there, unless API_URL names another.
+    The dashboard must have been built. Raises frontend.mount.NotBuilt.
+    """
+    site = _dashboard(settings.api_url or url) if dashboard else None
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await _open(app, stack, settings, dsn)
+            if site is not None:
+                from frontend.mount import running
+
+                await stack.enter_async_context(running(site))
+            yield
+
+    routes = [*_routes(), *([Mount("/", site)] if site is not None else [])]
+    return Starlette(routes=routes, middleware=_middleware(settings), lifespan=lifespan)
+
+
+def _dashboard(api_url: str) -> Starlette:
+    from frontend.mount import dashboard
+
+    return dashboard(api_url)
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        Route("/graphql", graphql, methods=ALL_METHODS),
+        *graphiql.routes(),
+        Route("/health/live", health.live),
+        Route("/health/ready", health.ready),
+    ]
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", HEADER],
+        expose_headers=[HEADER],
+        max_age=3600,
+    )
+    return [Middleware(AccessLog), *([cors] if settings.cors_origins else [])]
+
+
+async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:
+    """Open what requests need, on `app.state`; the stack closes it in the opposite order."""
+    db = await Database.connect(
+        dsn,
+        size=settings.pool_size,
+        pooled=settings.pooled,
+        statement_seconds=settings.statement_seconds,
+    )
+    stack.push_async_callback(db.close)
+    workers = await stack.enter_async_context(ForecastWorkers())
+    forecasts = forecasts_of(db, workers)
+    stack.push_async_callback(forecasts.close)
+    built: Schema = schema.build()
+    app.state.schema = built
+    app.state.settings = settings
+    app.state.db = db
+    app.state.sessions = Sessions.from_settings(db, settings)
+    app.state.forecasts = forecasts
