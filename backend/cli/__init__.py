@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -79,14 +79,6 @@ def forecast(
     from backend.cli.forecast import run_forecast
 
     run_forecast(horizon, level)
-
-
-@app.command()
-def settings(format: Annotated[Literal["markdown", "env"], typer.Argument()]) -> None:  # noqa: A002 - the word users see
-    """Print the settings' documentation: the README's table, or `.env.example`."""
-    from backend.cli.reference import as_env, as_markdown
-
-    sys.stdout.write(as_markdown() if format == "markdown" else as_env())
 
 
 def main() -> None:
