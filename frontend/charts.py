@@ -1,5 +1,8 @@
 """The charts: a few figure builders over one theme, coloured by the page's light or dark template."""
 
+# mypy: allow-untyped-calls, disable-error-code="attr-defined,name-defined"
+# Plotly comes without types.
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +15,7 @@ from frontend.tokens import DARK, FONT, LIGHT, Palette
 pio.templates.default = "none"
 
 HATCH = "/"
-LABEL_FORMATS = {"DAY": "%-d %b", "WEEK": "%-d %b %y", "MONTH": "%b %Y"}
+TICK_FORMATS = {"DAY": "%-d\n%b %Y", "WEEK": "%b\n%Y", "MONTH": "%b\n%Y"}
 PERIODS = {"MONTH": "M1"}
 
 
@@ -47,6 +50,7 @@ def template(palette: Palette) -> go.layout.Template:
         "ticks": "",
         "fixedrange": True,
         "automargin": True,
+        "tickangle": 0,
         "tickfont": {"color": palette.muted, "size": 12},
     }
     return go.layout.Template(
@@ -59,14 +63,14 @@ def template(palette: Palette) -> go.layout.Template:
             "showlegend": False,
             "dragmode": False,
             "bargap": 0.25,
-            "hovermode": "x",
+            "hovermode": "closest",
             "hoverlabel": {
                 "bgcolor": palette.raised,
                 "bordercolor": palette.line,
                 "font": {"family": FONT, "size": 12, "color": palette.text},
                 "align": "left",
             },
-            "xaxis": axis,
+            "xaxis": {**axis, "nticks": 7},
             "yaxis": {**axis, "showgrid": True, "gridcolor": palette.grid, "rangemode": "tozero", "nticks": 5},
             "annotationdefaults": {"font": {"color": palette.muted, "size": 12}, "showarrow": False},
         },
@@ -83,6 +87,8 @@ def bars(points: Sequence[Bar], prefix: str = "", granularity: str | None = None
         y=[point.y for point in points],
         text=[point.label for point in points] if any(point.label for point in points) else None,
         textposition="outside" if any(point.label for point in points) else None,
+        textfont={"size": 11},
+        constraintext="none",
         cliponaxis=False,
         hovertext=[point.hover for point in points],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -100,7 +106,7 @@ def bars(points: Sequence[Bar], prefix: str = "", granularity: str | None = None
     figure = go.Figure(trace)
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")
     if granularity:
-        figure.update_xaxes(type="date", hoverformat=LABEL_FORMATS[granularity], nticks=8)
+        figure.update_xaxes(type="date", tickformat=TICK_FORMATS[granularity])
     else:
         figure.update_xaxes(type="category")
     return figure
@@ -143,7 +149,7 @@ def forecast(history: Sequence[Bar], band: Sequence[Band], prefix: str = "") -> 
         ]
     )
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")
-    figure.update_xaxes(type="date", nticks=8)
+    figure.update_xaxes(type="date", tickformat=TICK_FORMATS["WEEK"])
     if history and band:
         figure.add_annotation(x=history[len(history) // 2].x, y=1, yref="paper", yanchor="bottom", text="Actual")
         figure.add_annotation(x=band[len(band) // 2].x, y=1, yref="paper", yanchor="bottom", text="Forecast")

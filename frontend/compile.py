@@ -72,7 +72,7 @@ def _lay_out() -> None:
     # Reflex would otherwise time two public registries and write the quicker one down.
     registry = _npm("config", "get", "registry").stdout.strip().splitlines()
     environment.NPM_CONFIG_REGISTRY.set(registry[-1])
-    frontend_skeleton.initialize_web_directory()
+    frontend_skeleton.initialize_web_directory()  # type: ignore[no-untyped-call]  # Reflex
     environment.NPM_CONFIG_REGISTRY.set(None)
     (WEB / ".npmrc").write_text("fetch-retries=2\n")
 
@@ -101,7 +101,7 @@ def _compile() -> None:
 
     _step("compiling the pages")
     # Reflex knows only `npm install` and `npm add`, which may change the lock: here it gets a check instead.
-    js_runtimes.install_frontend_packages = lambda packages, _config: _check_lock(packages)
+    js_runtimes.install_frontend_packages = lambda packages, config: _check_lock(packages)  # noqa: ARG005
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False)
 
 
@@ -124,7 +124,7 @@ def _bundle() -> None:
     _step("bundling for the browser")
     build.setup_frontend(ROOT)
     try:
-        build.build()
+        build.build()  # type: ignore[no-untyped-call]  # Reflex
     except SystemExit as error:
         raise Failed("Vite could not bundle the pages") from error
 

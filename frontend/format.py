@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "INR": "₹", "CAD": "CA$", "AUD": "A$", "CHF": "CHF ", "PLN": "PLN "}
+SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "INR": "₹", "CAD": "CA$", "AUD": "A$"}
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 MISSING = "\N{EM DASH}"
@@ -34,7 +34,18 @@ def compact_money(value: Number | None, currency: str) -> str:
     if value is None:
         return MISSING
     amount = Decimal(str(value))
-    return f"{MINUS if amount < 0 else ''}{symbol(currency)}{_compact(abs(amount), places=2 if abs(amount) < 1000 else 0)}"
+    places = 2 if abs(amount) < 1000 else 0
+    return f"{MINUS if amount < 0 else ''}{symbol(currency)}{_compact(abs(amount), places)}"
+
+
+def short_money(value: Number, currency: str) -> str:
+    """An amount beside a bar, three significant figures: 535, 12.3K, 814K, 2.18M."""
+    amount = abs(Decimal(str(value)))
+    scale, suffix = next(((s, x) for s, x in SCALES if amount >= s * Decimal("0.9995")), (Decimal(1), ""))
+    scaled = amount / scale
+    places = 0 if scaled >= Decimal("99.95") else 1 if scaled >= Decimal("9.995") or not suffix else 2
+    sign = MINUS if Decimal(str(value)) < 0 else ""
+    return f"{sign}{symbol(currency)}{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}{suffix}"
 
 
 def count(value: Number | None) -> str:
@@ -80,9 +91,7 @@ def days(start: date, end: date) -> str:
 def _compact(number: Decimal, places: int) -> str:
     if number < COMPACT_FROM:
         return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
-    for scale, suffix in reversed(SCALES):
-        scaled = number / scale
-        rounded = scaled.quantize(Decimal("0.01") if scaled < 100 else Decimal("0.1"), ROUND_HALF_UP)
-        if rounded < 1000 or scale == SCALES[0][0]:
-            break
-    return f"{rounded:,f}{suffix}"
+    # Rounding may reach the next scale: 999,999 is 1.00M, not 1,000.0K.
+    scale, suffix = next(((s, x) for s, x in SCALES if number >= s * Decimal("0.99995")))
+    scaled = number / scale
+    return f"{scaled.quantize(Decimal('0.01') if scaled < 100 else Decimal('0.1'), ROUND_HALF_UP):,f}{suffix}"

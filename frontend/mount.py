@@ -2,7 +2,8 @@
 
     from frontend.mount import dashboard, running
 
-    site = dashboard("http://127.0.0.1:8000")          # where the GraphQL API answers; frontend.build.build() ran before
+    build(print)                                  # frontend.build: brings the pages up to date
+    site = dashboard("http://127.0.0.1:8000")     # where the GraphQL API answers
     outer = Starlette(routes=[..., Mount("/", app=site)], lifespan=lifespan)
     # within the outer lifespan, because a mounted application's own is never run:
     async with running(site): yield

@@ -24,7 +24,8 @@ query Overview($filter: SalesFilter, $previous: SalesFilter, $compare: Boolean!,
   sales(filter: $filter) {
     period { from to days complete }
     kpis {
-      revenue returns netRevenue orders units lines customers newCustomers products countries averageOrderValue returnRate
+      revenue returns netRevenue orders units lines customers newCustomers products countries
+      averageOrderValue returnRate
     }
     trend(granularity: $granularity) { start end complete revenue returns netRevenue orders customers }
     byHour { hour revenue orders }

@@ -1,11 +1,16 @@
 """Cards: a titled surface, and a key figure."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
+from typing import Any
+
 import reflex as rx
 
-from frontend.state.overview_numbers import Card
+Text = str | rx.Var[str]
 
 
-def card(title: rx.Component | str | rx.Var[str], *children: rx.Component, aside: rx.Var[str] | str = "", span: str = "") -> rx.Component:
+def card(title: Text, *children: rx.Component, aside: Text = "", span: str = "") -> rx.Component:
     """A titled surface; `span` is its width in the grid: third, half, two-thirds or full."""
     return rx.el.section(
         rx.el.div(
@@ -18,8 +23,8 @@ def card(title: rx.Component | str | rx.Var[str], *children: rx.Component, aside
     )
 
 
-def figure_card(item: rx.Var[Card]) -> rx.Component:
-    """One key figure: short, exact on hover, its change in words."""
+def figure_card(item: Any) -> rx.Component:
+    """One key figure (a Card in a foreach): short, exact on hover, its change in words."""
     return rx.el.div(
         rx.el.dt(item.label, class_name="kpi-label"),
         rx.el.dd(

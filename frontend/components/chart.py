@@ -1,5 +1,8 @@
 """A Plotly figure in a frame of fixed height, drawn with the theme of the page."""
 
+# mypy: no-warn-return-any, disable-error-code="attr-defined,name-defined"
+# Reflex types its element constructors as Any; Plotly comes without types.
+
 from typing import Any
 
 import plotly.graph_objects as go

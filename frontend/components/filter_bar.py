@@ -1,9 +1,15 @@
 """The filter bar: days and countries, each in a popover of the browser's own (Escape and a click outside close it)."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
+from typing import Any
+
 import reflex as rx
 
-from frontend.state.filter import FilterState, Option, Preset
+from frontend.state.filter import FilterState
 
+Text = str | rx.Var[str]
 DAYS, COUNTRIES = "filter-days", "filter-countries"
 
 
@@ -24,7 +30,7 @@ def filter_bar() -> rx.Component:
     )
 
 
-def _opener(target: str, icon: str, name: str, value: rx.Var[str]) -> rx.Component:
+def _opener(target: str, icon: str, name: str, value: Text) -> rx.Component:
     return rx.el.button(
         rx.icon(icon, size=15, aria_hidden=True),
         rx.el.span(f"{name}: ", class_name="unseen"),
@@ -54,13 +60,13 @@ def _closing(target: str) -> dict[str, str]:
 
 
 def _days() -> rx.Component:
-    def preset(item: rx.Var[Preset]) -> rx.Component:
+    def preset(item: Any) -> rx.Component:
         return rx.el.button(
             item.label,
             type="button",
             class_name="choice",
             aria_pressed=item.active,
-            on_click=FilterState.follow(item.query),
+            on_click=FilterState.follow(item.query),  # type: ignore[operator]  # Reflex
             custom_attrs=_closing(DAYS),
         )
 
@@ -69,8 +75,8 @@ def _days() -> rx.Component:
         "Days",
         rx.el.div(rx.foreach(FilterState.range_presets, preset), class_name="choices"),
         rx.el.form(
-            _day_field("From", "from", FilterState.start),
-            _day_field("To", "to", FilterState.end),
+            _day_field("From", "from", FilterState.shown_start),
+            _day_field("To", "to", FilterState.shown_end),
             rx.el.button("Apply", type="submit", class_name="button primary"),
             rx.cond(
                 FilterState.range_error != "",
@@ -78,12 +84,12 @@ def _days() -> rx.Component:
             ),
             on_submit=FilterState.apply_range,
             class_name="popover-form",
-            key=f"{FilterState.start} {FilterState.end}",
+            key=f"days {FilterState.generation}",
         ),
     )
 
 
-def _day_field(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+def _day_field(label: str, name: str, value: Text) -> rx.Component:
     return rx.el.label(
         rx.el.span(label, class_name="field-label"),
         rx.el.input(
@@ -99,11 +105,16 @@ def _day_field(label: str, name: str, value: rx.Var[str]) -> rx.Component:
 
 
 def _countries() -> rx.Component:
-    def option(item: rx.Var[Option]) -> rx.Component:
+    def option(item: Any) -> rx.Component:
         return rx.el.label(
-            rx.el.input(type="checkbox", checked=item.chosen, on_change=FilterState.toggle(item.name)),
+            rx.el.input(
+                type="checkbox",
+                default_checked=item.chosen,
+                on_change=FilterState.toggle(item.name),  # type: ignore[operator]  # Reflex
+            ),
             rx.el.span(item.name),
             class_name="choice",
+            key=item.name,
         )
 
     return _popover(
@@ -115,7 +126,7 @@ def _countries() -> rx.Component:
             aria_label="Search countries",
             class_name="input",
             on_change=FilterState.set_search,
-            key=FilterState.countries.join(","),
+            key=f"search {FilterState.generation}",
         ),
         rx.el.div(
             rx.foreach(FilterState.country_options, option),
@@ -123,6 +134,7 @@ def _countries() -> rx.Component:
             class_name="choices scroll",
             role="group",
             aria_label="Countries",
+            key=f"options {FilterState.generation}",
         ),
         rx.el.div(
             rx.el.button(

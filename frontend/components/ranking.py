@@ -1,16 +1,17 @@
 """Ranked lists whose rows carry their own bar."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
 from typing import Any
 
 import reflex as rx
 
-from frontend.state.overview_numbers import Rank, Tier
 
+def ranking(rows: Any, heading: str, name: str, on_pick: Any = None) -> rx.Component:
+    """Rank rows by revenue; with `on_pick` a row's name is a button that filters by it."""
 
-def ranking(rows: rx.Var[list[Rank]], heading: str, name: str, on_pick: Any = None) -> rx.Component:
-    """A list by revenue; with `on_pick` a row's name is a button that filters by it."""
-
-    def row(item: rx.Var[Rank]) -> rx.Component:
+    def row(item: Any) -> rx.Component:
         label = (
             rx.el.button(item.name, type="button", class_name="rank-pick", on_click=on_pick(item.key))
             if on_pick
@@ -41,10 +42,10 @@ def ranking(rows: rx.Var[list[Rank]], heading: str, name: str, on_pick: Any = No
     )
 
 
-def tier_table(rows: rx.Var[list[Tier]]) -> rx.Component:
-    """Known customers by spend."""
+def tier_table(rows: Any) -> rx.Component:
+    """Tier rows: known customers by spend."""
 
-    def row(item: rx.Var[Tier]) -> rx.Component:
+    def row(item: Any) -> rx.Component:
         return rx.el.tr(
             rx.el.td(
                 rx.el.span(class_name="rank-bar", style={"width": item.width}, aria_hidden=True),
@@ -53,15 +54,15 @@ def tier_table(rows: rx.Var[list[Tier]]) -> rx.Component:
             ),
             rx.el.td(item.customers, class_name="number"),
             rx.el.td(item.average, class_name="number"),
-            rx.el.td(item.orders, class_name="number"),
+            rx.el.td(item.orders, class_name="number roomy"),
             rx.el.td(item.share, class_name="number faint"),
         )
 
-    heads = ("Customers", "Average", "Orders", "Share")
+    heads = (("Customers", "number"), ("Average", "number"), ("Orders", "number roomy"), ("Share", "number"))
     return rx.el.table(
         rx.el.thead(
             rx.el.tr(
-                rx.el.th("Spent", scope="col"), *(rx.el.th(head, scope="col", class_name="number") for head in heads)
+                rx.el.th("Spent", scope="col"), *(rx.el.th(head, scope="col", class_name=kind) for head, kind in heads)
             )
         ),
         rx.el.tbody(rx.foreach(rows, row)),

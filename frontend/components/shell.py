@@ -1,7 +1,10 @@
 """The frame of every page: header with menu, main part, footer."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
+from reflex_components_core.react_router.dom import ReactRouterLink  # type: ignore[import-untyped]  # Reflex
 
 from frontend.navigation import MENU, Entry
 from frontend.state.session import SessionState

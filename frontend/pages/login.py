@@ -1,5 +1,8 @@
 """The login page."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
 import reflex as rx
 
 from frontend.components.shell import brand, theme_button
@@ -25,7 +28,7 @@ def login() -> rx.Component:
                 disabled=SessionState.signing_in,
             ),
             rx.el.p(
-                "The first administrator's address and password are printed when the product starts for the first time.",
+                "The first administrator's password is printed when the product starts for the first time.",
                 class_name="hint",
             ),
             on_submit=SessionState.sign_in,

@@ -1,5 +1,8 @@
 """The Overview: what was sold, to whom, what, where and when, and what is next."""
 
+# mypy: no-warn-return-any
+# Reflex types its element constructors as Any.
+
 import reflex as rx
 
 from frontend.components.card import card, figure_card
@@ -24,8 +27,13 @@ def overview() -> rx.Component:
         ),
         rx.match(
             OverviewState.status,
-            (LOADING, skeletons(*["kpi"] * 8, "two-thirds tall", "third tall", *["third tall"] * 3)),
-            (FAILED, notice("The numbers could not be loaded", OverviewState.error, "Try again", OverviewState.load, True)),
+            (LOADING, skeletons(8, ("half", "half", "third", "third", "third"))),
+            (
+                FAILED,
+                notice(
+                    "The numbers could not be loaded", OverviewState.error, "Try again", OverviewState.load, alarm=True
+                ),
+            ),
             (NO_DATA, notice("No data yet", "Load a file with `sales load FILE`, then open this page again.")),
             (
                 EMPTY,
@@ -45,16 +53,20 @@ def overview() -> rx.Component:
 def _numbers() -> rx.Component:
     return rx.el.div(
         rx.el.dl(rx.foreach(OverviewState.cards, figure_card), class_name="kpis"),
-        rx.el.p(OverviewState.compared_with, class_name="hint compared"),
+        rx.cond(OverviewState.compared_with != "", rx.el.p(OverviewState.compared_with, class_name="hint compared")),
         rx.el.div(
             card(
                 OverviewState.trend_title,
                 chart(OverviewState.trend, OverviewState.trend_label, "large"),
-                aside="Hatched: incomplete",
-                span="two-thirds",
+                aside=OverviewState.trend_note,
+                span="half",
             ),
             _forecast(),
-            card("Countries", ranking(OverviewState.countries, "Country", "countries", FilterState.only_country), span="third"),
+            card(
+                "Countries",
+                ranking(OverviewState.countries, "Country", "countries", FilterState.only_country),
+                span="third",
+            ),
             card(
                 "Top products",
                 ranking(OverviewState.products, "Product", "products"),
@@ -106,5 +118,5 @@ def _forecast() -> rx.Component:
             ),
         ),
         aside="30 days, revenue",
-        span="third",
+        span="half",
     )

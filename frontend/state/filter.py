@@ -35,23 +35,36 @@ class FilterState(rx.State):
 
     start: str = ""
     end: str = ""
-    countries: list[str] = []
+    countries: rx.Field[list[str]] = rx.field(default_factory=list)
     first_day: str = ""
     last_day: str = ""
-    known_countries: list[str] = []
+    known_countries: rx.Field[list[str]] = rx.field(default_factory=list)
     currency: str = ""
-    picked: list[str] = []
+    picked: rx.Field[list[str]] = rx.field(default_factory=list)
     search: str = ""
     range_error: str = ""
+    generation: int = 0
+    """Counts the filters read; fields whose drafts a new filter replaces carry it as their key."""
 
     @rx.var
     def range_label(self) -> str:
         """The chosen days in words."""
         if not self.first_day:
             return "All data"
-        span = self.span()
-        text = show.days(span.start, span.end) if span.start and span.end and span.start <= span.end else "No days"
-        return text if self.start or self.end else f"All data, {text}"
+        start, end = parse_day(self.shown_start), parse_day(self.shown_end)
+        if not start or not end or start > end:
+            return "No days"
+        return show.days(start, end) if self.start or self.end else f"All data, {show.days(start, end)}"
+
+    @rx.var
+    def shown_start(self) -> str:
+        """The first day meant."""
+        return self.start or min(self.first_day, self.end or self.first_day)
+
+    @rx.var
+    def shown_end(self) -> str:
+        """The last day meant."""
+        return self.end or max(self.last_day, self.start or self.last_day)
 
     @rx.var
     def country_label(self) -> str:
@@ -81,7 +94,9 @@ class FilterState(rx.State):
         """Countries that match the search, each with its tick."""
         wanted = self.search.strip().casefold()
         return [
-            Option(name, name in self.picked) for name in self.known_countries if not wanted or wanted in name.casefold()
+            Option(name, name in self.picked)
+            for name in self.known_countries
+            if not wanted or wanted in name.casefold()
         ]
 
     @rx.event
@@ -124,12 +139,12 @@ class FilterState(rx.State):
     @rx.event
     def follow(self, query: str) -> Any:
         """Go to the same page under another filter."""
-        return rx.redirect(f"{self.router.url.path}?{query}" if query else self.router.url.path)
+        return self._open(query)
 
     @rx.event
     def clear(self) -> Any:
         """Take the whole filter away."""
-        return rx.redirect(self.router.url.path)
+        return self._open("")
 
     def read_address(self) -> None:
         """Take the filter from the page's address; what is no date is passed over."""
@@ -137,7 +152,8 @@ class FilterState(rx.State):
         start, end = (parse_day(asked.get(name, [""])[0]) for name in ("from", "to"))
         self.start, self.end = (value.isoformat() if value else "" for value in (start, end))
         self.countries = asked.get("country", [])
-        self.picked, self.search, self.range_error = self.countries, "", ""
+        self.picked, self.search, self.range_error = list(self.countries), "", ""
+        self.generation += 1
 
     def read_dataset(self, dataset: dict[str, Any]) -> None:
         """Take the choices from the data set."""
@@ -172,7 +188,10 @@ class FilterState(rx.State):
         return parse_day(self.start), parse_day(self.end)
 
     def _go(self, span: Range, countries: list[str]) -> Any:
-        return self.follow(_query(span, countries))
+        return self._open(_query(span, countries))
+
+    def _open(self, query: str) -> Any:
+        return rx.redirect(f"{self.router.url.path}?{query}" if query else self.router.url.path)
 
 
 def _query(span: Range, countries: list[str]) -> str:

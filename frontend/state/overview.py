@@ -1,5 +1,8 @@
 """The Overview's state: what its cards, tables and charts show, as the last answer had it."""
 
+# mypy: allow-untyped-calls, disable-error-code="attr-defined,name-defined"
+# Plotly comes without types.
+
 from datetime import date, datetime
 from typing import Any
 
@@ -24,11 +27,11 @@ class OverviewState(rx.State):
     status: str = LOADING
     busy: bool = False
     error: str = ""
-    cards: list[Card] = []
-    countries: list[Rank] = []
-    products: list[Rank] = []
-    customers: list[Rank] = []
-    tiers: list[Tier] = []
+    cards: rx.Field[list[Card]] = rx.field(default_factory=list)
+    countries: rx.Field[list[Rank]] = rx.field(default_factory=list)
+    products: rx.Field[list[Rank]] = rx.field(default_factory=list)
+    customers: rx.Field[list[Rank]] = rx.field(default_factory=list)
+    tiers: rx.Field[list[Tier]] = rx.field(default_factory=list)
     products_total: str = ""
     customers_total: str = ""
     trend: go.Figure = go.Figure()
@@ -36,6 +39,7 @@ class OverviewState(rx.State):
     weekdays: go.Figure = go.Figure()
     trend_title: str = "Revenue"
     trend_label: str = ""
+    trend_note: str = ""
     compared_with: str = ""
     as_of: str = ""
 
@@ -70,16 +74,17 @@ class OverviewState(rx.State):
             return
         self.status = READY if sales["kpis"]["lines"] or float(sales["kpis"]["returns"]) else EMPTY
         currency, grain = dataset["currency"], chosen.variables()["granularity"]
-        previous = data.get("previous")
-        comparable = previous is not None and previous["period"]["complete"]
-        self.cards = cards(sales["kpis"], previous["kpis"] if comparable else None, currency)
-        self.compared_with = "Change against as many days before" if comparable else ""
+        previous = data.get("previous") or {"period": {"complete": False}}
+        then = previous["kpis"] if previous["period"]["complete"] else None
+        self.cards = cards(sales["kpis"], then, currency)
+        self.compared_with = "Change against as many days before" if then else ""
         self.countries = countries(sales["byCountry"], currency)
         self.products, self.products_total = products(sales["products"], currency)
         self.customers, self.customers_total = customers(sales["customers"], currency)
         self.tiers = tiers(sales["spendTiers"], currency)
         self.trend_title = f"Revenue by {grain.lower()}"
         self.trend_label = f"{self.trend_title}, {chosen.range_label}, {chosen.country_label}"
+        self.trend_note = "" if all(point["complete"] for point in sales["trend"]) else "Hatched: incomplete"
         self.trend = trend(sales["trend"], grain, currency)
         self.hours = by_hour(sales["byHour"], currency)
         self.weekdays = by_weekday(sales["byWeekday"], currency)

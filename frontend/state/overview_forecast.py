@@ -1,5 +1,8 @@
 """The forecast card. It has a request of its own: a model not yet cached takes seconds, which no number waits for."""
 
+# mypy: allow-untyped-calls, disable-error-code="attr-defined,name-defined"
+# Plotly comes without types.
+
 from datetime import date
 from typing import Any
 
@@ -14,6 +17,7 @@ from frontend.state.session import SessionState
 
 HORIZON_DAYS = 30
 HISTORY_DAYS = 120
+TOO_LITTLE = "Too little history within this filter to forecast from."
 
 
 class ForecastState(rx.State):
@@ -54,7 +58,7 @@ class ForecastState(rx.State):
         except (ApiError, SignedOut) as error:
             return str(error)
         forecast = data["sales"] and data["sales"]["forecast"]
-        return forecast if forecast and forecast["points"] else "Too little history within this filter to forecast from."
+        return forecast if forecast and forecast["points"] else TOO_LITTLE
 
     def _show(self, forecast: dict[str, Any], currency: str) -> None:
         history = [point for point in forecast["history"] if point["actual"] is not None][-HISTORY_DAYS:]

@@ -5,7 +5,7 @@ from typing import Any
 
 from frontend import format as show
 
-TIERS = {"VIP": "VIP, over 5,000", "HIGH": "High, over 2,000", "MEDIUM": "Medium, over 500", "LOW": "Low"}
+TIERS = {"VIP": ("VIP", 5000), "HIGH": ("High", 2000), "MEDIUM": ("Medium", 500), "LOW": ("Low", 0)}
 ROUNDED_AWAY = 0.0005
 
 
@@ -52,7 +52,12 @@ def cards(now: dict[str, Any], then: dict[str, Any] | None, currency: str) -> li
 
     def amount(key: str, label: str, note: str = "", better: int = 1) -> Card:
         return Card(
-            key, label, show.compact_money(now[key], currency), show.money(now[key], currency), note, *change(key, better)
+            key,
+            label,
+            show.compact_money(now[key], currency),
+            show.money(now[key], currency),
+            note,
+            *change(key, better),
         )
 
     def number(key: str, label: str, note: str = "") -> Card:
@@ -66,11 +71,11 @@ def cards(now: dict[str, Any], then: dict[str, Any] | None, currency: str) -> li
         amount("revenue", "Revenue", "before returns"),
         amount("netRevenue", "Net revenue", "after returns"),
         amount("returns", "Returns", f"{rate} of revenue", better=-1),
-        number("orders", "Orders", f"{show.count(now['lines'])} lines"),
+        number("orders", "Orders", _counted(now["lines"], "line", "lines")),
         amount("averageOrderValue", "Average order", "revenue per order"),
         number("customers", "Customers", f"{show.count(now['newCustomers'])} new"),
-        number("units", "Units sold", "returns not deducted"),
-        number("products", "Products sold", f"in {show.count(now['countries'])} countries"),
+        number("units", "Units sold", "before returns"),
+        number("products", "Products sold", f"in {_counted(now['countries'], 'country', 'countries')}"),
     ]
 
 
@@ -89,7 +94,7 @@ def _change(now: str | float | None, then: str | float | None, better: int) -> t
 def countries(rows: list[dict[str, Any]], currency: str) -> list[Rank]:
     """Countries by revenue."""
     return _ranked(
-        [(row, row["country"], row["country"], f"{show.count(row['orders'])} orders") for row in rows], currency
+        [(row, row["country"], row["country"], _counted(row["orders"], "order", "orders")) for row in rows], currency
     )
 
 
@@ -106,14 +111,19 @@ def customers(connection: dict[str, Any], currency: str) -> tuple[list[Rank], st
     """Customers by revenue, and how many there are."""
     nodes = [edge["node"] for edge in connection["edges"]]
     rows = [
-        (node, node["customer"]["id"], f"{node['customer']['id']}, {node['customer']['country']}", _orders(node["orders"]))
+        (
+            node,
+            node["customer"]["id"],
+            f"{node['customer']['id']}, {node['customer']['country']}",
+            _counted(node["orders"], "order", "orders"),
+        )
         for node in nodes
     ]
     return _ranked(rows, currency), f"{len(nodes)} of {show.count(connection['totalCount'])}"
 
 
-def _orders(number: int) -> str:
-    return "1 order" if number == 1 else f"{show.count(number)} orders"
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{show.count(number)} {one if number == 1 else many}"
 
 
 def _ranked(rows: list[tuple[dict[str, Any], str, str, str]], currency: str) -> list[Rank]:
@@ -132,11 +142,16 @@ def _ranked(rows: list[tuple[dict[str, Any], str, str, str]], currency: str) -> 
     ]
 
 
+def _tier(tier: str, currency: str) -> str:
+    name, over = TIERS[tier]
+    return f"{name}, over {show.money(over, currency)}" if over else name
+
+
 def tiers(rows: list[dict[str, Any]], currency: str) -> list[Tier]:
     """Known customers by what they spent within the filter."""
     return [
         Tier(
-            TIERS[row["tier"]],
+            _tier(row["tier"], currency),
             show.count(row["customers"]),
             show.compact_money(row["averageRevenue"], currency),
             show.MISSING if row["averageOrders"] is None else f"{row['averageOrders']:.1f}",

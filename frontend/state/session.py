@@ -42,7 +42,7 @@ class SessionState(rx.State):
     async def sign_out(self) -> Any:
         """End the session here and at the API, and show the login page."""
         session = self._session
-        self.reset()
+        self.reset()  # type: ignore[no-untyped-call]  # Reflex
         if session:
             try:
                 await session.close()
