@@ -13,7 +13,11 @@ OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def exit_status(app: typer.Typer) -> int:
     """Run the command line and translate what it raises."""
+    # A shell without job control starts background commands with Ctrl-C ignored; they must end by it all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _as_interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _as_interrupt)
     try:
         result = app(standalone_mode=False)
     except typer.TyperException as error:
@@ -31,7 +35,7 @@ def exit_status(app: typer.Typer) -> int:
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
-    """SIGTERM ends the product the way Ctrl-C does."""
+    """SIGTERM and a closed terminal end the product the way Ctrl-C does."""
     signal.raise_signal(signal.SIGINT)
 
 

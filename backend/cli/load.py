@@ -92,7 +92,8 @@ def _print_summary(summary: "LoadSummary", seconds: float) -> None:
         )
         return
     console.print(_summary_table(summary, seconds))
-    if summary.rejects:
+    # The sample's broken rows are there on purpose and nobody's to mend.
+    if summary.rejects and summary.source != SAMPLE:
         console.print(_rejects_table(summary))
 
 

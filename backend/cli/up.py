@@ -50,12 +50,15 @@ async def _data(dsn: str, settings: Settings, files: list[Path], *, empty: bool)
     if loaded and files:
         _tell("data", "there is data already, --data is left alone; `sales load FILE` adds to it")
     elif not loaded and not empty:
-        await _step("data", "-m", "backend.cli", "load", *(["--sample"] if not files else map(str, files)))
+        await _step("data", "-m", "backend.cli", "load", *(["--", *map(str, files)] if files else ["--sample"]))
     return first
 
 
 async def _step(name: str, *command: str) -> None:
-    """Run a Python command, telling its lines. Its own session keeps Ctrl-C from it, so that it is ended in order."""
+    """Run a Python command, telling its lines. Its own session keeps Ctrl-C from it, so that it is ended in order.
+
+    Each step is a process of its own so that the server begins with none of the memory that loading and building take.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
