@@ -210,7 +210,8 @@ async def _fail(db: Database, load_id: int, error: BaseException) -> None:
 
 
 def _rejects_by_reason(rejects: pl.DataFrame) -> tuple[Reject, ...]:
-    example = pl.format("{}, row {}, {}: {}", "file", "row_number", "column_name", pl.col("value").fill_null("(empty)"))
+    short = pl.col("file").str.replace(r"^.*/", "")
+    example = pl.format("{}, row {}, {}: {}", short, "row_number", "column_name", pl.col("value").fill_null("(empty)"))
     grouped = (
         rejects.with_columns(example.alias("example"))
         .group_by("reason", maintain_order=True)
