@@ -5,22 +5,31 @@ const tab = (query, variables) => ({ query, variables: variables && JSON.stringi
 
 export const examples = [
   tab(
-    `# The key figures of a period. Change the dates below; leave the filter out for everything.
+    `# The key figures of a period.
+# Change the dates below, or leave them out.
 query KeyFigures($filter: SalesFilter) {
-  dataset { from to currency countries }
   sales(filter: $filter) {
     period { from to days complete }
     kpis {
-      revenue returns netRevenue orders units customers newCustomers
-      averageOrderValue returnRate
+      revenue
+      returns
+      netRevenue
+      orders
+      units
+      customers
+      newCustomers
+      averageOrderValue
+      returnRate
     }
   }
+  dataset { from to currency }
 }
 `,
     period,
   ),
   tab(
-    `# Month by month, and the five countries that sold most, under one filter.
+    `# Month by month, and the five countries
+# that sold most, under one filter.
 query TrendAndCountries($filter: SalesFilter) {
   sales(filter: $filter) {
     trend(granularity: MONTH) { start complete revenue netRevenue orders }
@@ -31,7 +40,8 @@ query TrendAndCountries($filter: SalesFilter) {
     period,
   ),
   tab(
-    `# The next thirty days, with the record of the method beside it.
+    `# The next thirty days, and how good
+# such forecasts were so far.
 query Forecast {
   sales {
     forecast(horizon: 30, level: 0.8) {
@@ -45,7 +55,8 @@ query Forecast {
 `,
   ),
   tab(
-    `# How a program signs in: then it sends the header Authorization: Bearer <accessToken>.
+    `# How a program signs in. Then it sends the header
+# Authorization: Bearer <accessToken>
 mutation Login($email: String!, $password: String!) {
   login(email: $email, password: $password) {
     accessToken

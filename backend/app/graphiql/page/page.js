@@ -5,6 +5,7 @@ const { createElement } = window.React;
 const { GraphiQL } = window;
 const byId = (id) => document.getElementById(id);
 const [form, signedIn, message] = ["sign-in", "signed-in", "message"].map(byId);
+const storage = window.sessionStorage;
 const root = window.ReactDOM.createRoot(byId("graphiql"));
 
 // Signed out there is no schema to show (null); a new fetcher makes GraphiQL ask for it.
@@ -14,16 +15,17 @@ function render(session) {
     schema: session ? undefined : null,
     defaultTabs: examples,
     defaultHeaders: session ? authorization(session) : undefined,
+    defaultEditorToolsVisibility: "variables",
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
-    storage: window.sessionStorage,
+    storage,
   }));
 }
 
 const authorization = (session) => JSON.stringify({ Authorization: `Bearer ${session.accessToken}` }, null, 2);
 
 function writeHeaders(text) {
-  document.querySelector(".graphiql-editor-tool [aria-label='Headers'] .CodeMirror")?.CodeMirror.setValue(text);
+  document.querySelector(".graphiql-editor-tool .graphiql-editor:last-child .CodeMirror")?.CodeMirror.setValue(text);
 }
 
 function show(session, text = "") {
@@ -66,6 +68,9 @@ function follow() {
 }
 new MutationObserver(follow).observe(document.body, { attributeFilter: ["class"] });
 dark.addEventListener("change", follow);
+
+// GraphiQL shows the first tab with the stored variables, not with its own.
+if (!storage.getItem("graphiql:tabState")) storage.setItem("graphiql:variables", examples[0].variables);
 
 follow();
 render(null);
