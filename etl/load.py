@@ -105,7 +105,7 @@ async def _load(
     progress("rollups", 0.8)
     if merged.added or merged.replaced:
         version = await refresh(connection, currency)
-        await connection.execute("analyze orders, lines, customers, products")
+        await connection.execute("analyze orders, lines, customers, products, matched_returns")
     else:
         version = await connection.fetchval("select version from dataset")
     progress("committing", 0.95)

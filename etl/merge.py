@@ -97,6 +97,7 @@ analyze changed_orders;
 """
 
 _TOUCHED = """
+create temp table touched_orders on commit drop as select order_id from changed_orders;
 create temp table touched_customers on commit drop as
 select customer_id from incoming_orders join changed_orders using (order_key) where customer_id is not null
 union select customer_id from orders join changed_orders using (order_id) where customer_id is not null;
@@ -144,7 +145,7 @@ class Merged:
 
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
-    """Merge the staged rows into dimensions and facts; leaves touched_customers and touched_products behind."""
+    """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
     await connection.execute(_DIMENSIONS)
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):

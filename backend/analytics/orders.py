@@ -1,20 +1,18 @@
 """One order with its lines."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from asyncpg import Record
-
 from backend.analytics.customers import Customer
-from backend.analytics.matching import Movement, match_returns
 from backend.analytics.products import Product
 from backend.db import Database
 
 _ORDER = """
 select order_id, number, placed_at, country.name as country, revenue, returns, units, customer_id,
-    code, home.name as home, first_day, last_day
+    code, home.name as home, first_day, last_day,
+    units > 0 and units = (select -sum(quantity) from matched_returns matched join lines using (order_id, line)
+        where matched.sale_order_id = orders.order_id) as cancelled
 from orders join countries country using (country_id) left join customers using (customer_id)
 left join countries home on home.country_id = customers.country_id
 where number = $1
@@ -22,12 +20,6 @@ where number = $1
 _LINES = """
 select code, name, kind, quantity, unit_price, amount, is_return
 from lines join products using (product_id) where order_id = $1 order by line
-"""
-_MOVEMENTS = """
-select order_id, number, line, placed_at, product_id as key, quantity
-from orders join lines using (order_id)
-where customer_id = $1 and placed_at >= $2
-    and product_id in (select product_id from lines where order_id = $3 and not is_return)
 """
 
 
@@ -65,7 +57,7 @@ async def order(db: Database, number: str) -> Order | None:
     found = await db.row(_ORDER, number.replace("\0", ""))
     if found is None:
         return None
-    lines, cancelled = await asyncio.gather(db.rows(_LINES, found["order_id"]), _cancelled(db, found))
+    lines = await db.rows(_LINES, found["order_id"])
     known = found["customer_id"] is not None
     return Order(
         number=found["number"],
@@ -75,23 +67,9 @@ async def order(db: Database, number: str) -> Order | None:
         revenue=found["revenue"],
         returns=found["returns"],
         units=found["units"],
-        cancelled=cancelled,
+        cancelled=bool(found["cancelled"]),
         lines=tuple(
             OrderLine(Product(row["code"], row["name"], row["kind"]), row["quantity"], row["unit_price"], row["amount"])
             for row in lines
         ),
     )
-
-
-async def _cancelled(db: Database, found: Record) -> bool:
-    """Whether matched returns of the customer cover every unit that the order sold.
-
-    Matching looks for the latest earlier sale, so a later sale can take a return but an earlier one cannot change what
-    this order's own sales are left with: only movements from this order on matter.
-    """
-    if found["customer_id"] is None or not found["units"]:
-        return False
-    rows = await db.rows(_MOVEMENTS, found["customer_id"], found["placed_at"], found["order_id"])
-    matched = match_returns(Movement(**row) for row in rows)
-    returned = sum(-back.quantity for back, sale in matched.items() if sale.order_id == found["order_id"])
-    return bool(returned == found["units"])

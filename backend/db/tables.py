@@ -194,3 +194,13 @@ refresh_tokens = Table(
     Index("ix_refresh_tokens_user_id", "user_id"),
     Index("ix_refresh_tokens_family", "family"),
 )
+
+matched_returns = Table(
+    "matched_returns",
+    metadata,
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False, comment="of the return line"),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("sale_order_id", BigInteger, nullable=False),
+    Column("sale_line", Integer, nullable=False),
+    Index("ix_matched_returns_sale_order_id", "sale_order_id"),
+)

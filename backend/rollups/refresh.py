@@ -1,9 +1,12 @@
 """What is kept beside the facts of customers, products and the data set, brought up to date within a load.
 
-Expects the temporary tables `touched_customers (customer_id)` and `touched_products (product_id)`.
+Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)` and
+`touched_products (product_id)`.
 """
 
 from typing import TYPE_CHECKING
+
+from backend.rollups.returns import refresh_returns
 
 if TYPE_CHECKING:
     from backend.db import Connection
@@ -56,6 +59,7 @@ async def refresh(connection: "Connection", currency: str) -> int:
     """Refresh after a load's merge and raise the data set's version, which is returned and notified at commit."""
     await connection.execute(_CUSTOMERS)
     await connection.execute(_PRODUCT_NAMES)
+    await refresh_returns(connection)
     version: int = await connection.fetchval(_DATASET, currency)
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
     return version

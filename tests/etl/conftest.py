@@ -10,7 +10,7 @@ from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
 
 EMPTY = """
-truncate orders, lines, descriptions, products, customers, countries, rejects, loads;
+truncate orders, lines, descriptions, products, customers, countries, rejects, loads, matched_returns;
 update dataset set version = 0, currency = null, loaded_at = null, first_day = null, last_day = null,
     orders = 0, lines = 0;
 """

@@ -1,0 +1,72 @@
+"""Which sale each return line reverses, kept in `matched_returns`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend.db import Connection
+
+_FORGET = """
+delete from matched_returns where order_id in (
+    select order_id from orders join touched_customers using (customer_id)
+    union all select order_id from touched_orders)
+"""
+_MOVEMENTS = """
+with returned as (
+    select distinct customer_id, product_id
+    from touched_customers join orders using (customer_id) join lines using (order_id) where is_return
+)
+select order_id, line, placed_at, quantity, customer_id, product_id
+from returned join orders using (customer_id) join lines using (order_id, product_id)
+order by customer_id, product_id, placed_at, number, line
+"""
+_BATCH = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of a customer and product: positive quantities are sales, negative ones returns."""
+
+    order_id: int
+    line: int
+    placed_at: datetime
+    quantity: Decimal
+
+
+def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Movement]]:
+    """(return, sale) pairs among the movements of one customer and product, in order of time, number and line.
+
+    A return reverses the latest earlier sale with enough quantity not yet returned, or none; a sale of the same
+    moment is not earlier, unless it stands above the return in the same order.
+    """
+    sales: list[Movement] = []
+    left: list[Decimal] = []
+    for movement in movements:
+        if movement.quantity > 0:
+            sales.append(movement)
+            left.append(movement.quantity)
+            continue
+        for index in range(len(sales) - 1, -1, -1):
+            sale = sales[index]
+            earlier = sale.placed_at < movement.placed_at or sale.order_id == movement.order_id
+            if earlier and left[index] >= -movement.quantity:
+                left[index] += movement.quantity
+                yield movement, sale
+                break
+
+
+async def refresh_returns(connection: "Connection") -> None:
+    """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`."""
+    await connection.execute(_FORGET)
+    matched: list[tuple[int, int, int, int]] = []
+    rows = [row async for row in connection.cursor(_MOVEMENTS, prefetch=_BATCH)]
+    for _, group in groupby(rows, key=lambda row: (row["customer_id"], row["product_id"])):
+        movements = (Movement(row["order_id"], row["line"], row["placed_at"], row["quantity"]) for row in group)
+        matched += [(back.order_id, back.line, sale.order_id, sale.line) for back, sale in match_returns(movements)]
+    await connection.copy_records_to_table(
+        "matched_returns", records=matched, columns=["order_id", "line", "sale_order_id", "sale_line"]
+    )
