@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.api.client import GraphQLClient
 from tests.api.server import Server, running_server
@@ -15,6 +16,7 @@ from tests.oracle.raw import Book, read_book, read_raw
 
 WRITE_SAMPLE = "import sys; from etl.sample import sample_rows; sample_rows().write_csv(sys.argv[1])"
 SERVERS = pytest.StashKey[list[Server]]()
+MARKS = pytest.StashKey[dict[str, int]]()
 SLOW = pytest.StashKey[list[str]]()
 
 
@@ -24,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS], config.stash[SLOW] = [], []
+    settings.register_profile("short", max_examples=6, deadline=None, derandomize=True)
+    settings.register_profile("full", max_examples=60, deadline=None, print_blob=True)
+    settings.load_profile("full" if config.getoption("--full") else "short")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -45,12 +50,18 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test shows what the servers wrote."""
+    """A failed test shows what the servers wrote meanwhile."""
     report = yield
     if report.failed:
         for server in item.config.stash[SERVERS]:
-            report.sections.append((f"log of {server.url} ({server.log})", server.log_tail()))
+            written = server.log_since(item.stash.get(MARKS, {}).get(server.url, 0))
+            if written:
+                report.sections.append((f"log of {server.url} ({server.log})", written))
     return report
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    item.stash[MARKS] = {server.url: server.log.stat().st_size for server in item.config.stash[SERVERS]}
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ CASES: dict[str, Callable[[Book], SalesFilter]] = {
     "dates cutting months": lambda book: SalesFilter(*between(book, 0.27, 0.55)),
     "a whole month": lambda book: SalesFilter(*month(book)),
     "one day": lambda book: SalesFilter(*between(book, 0.33, 0.33)),
+    "two weeks": lambda book: SalesFilter(*between(book, 0.7, 0.735)),
     "from alone": lambda book: SalesFilter(from_=between(book, 0.6, 1)[0]),
     "to alone": lambda book: SalesFilter(to=between(book, 0, 0.4)[1]),
     "overlapping both ends": lambda book: SalesFilter(

@@ -33,8 +33,9 @@ class Server:
     password: str = PASSWORD
     secret: str = SECRET
 
-    def log_tail(self, lines: int = 60) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def log_since(self, mark: int = 0, lines: int = 40) -> str:
+        """The last lines of what was written behind the mark, a number of bytes."""
+        return "\n".join(self.log.read_bytes()[mark:].decode(errors="replace").splitlines()[-lines:])
 
 
 def free_port() -> int:
@@ -59,23 +60,23 @@ def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}:\n{server.log_tail()}")
+            raise RuntimeError(f"the server ended with {process.returncode}:\n{server.log_since()}")
         try:
             if httpx.get(f"{server.url}/health/ready", timeout=5).status_code == 200:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.2)
-    raise RuntimeError(f"the server was not ready after {START_SECONDS} s:\n{server.log_tail()}")
+    raise RuntimeError(f"the server was not ready after {START_SECONDS} s:\n{server.log_since()}")
 
 
 def database_of(server: Server) -> list[psutil.Process]:
     """Processes that name the server's home on their command line, itself apart: its embedded database."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        if process.pid != server.pid and str(server.home) in " ".join(process.info["cmdline"] or []):
-            found.append(process)
-    return found
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if process.pid != server.pid and str(server.home) in " ".join(process.info["cmdline"] or [])
+    ]
 
 
 def stop(server: Server, process: "subprocess.Popen[bytes]") -> None:
@@ -87,10 +88,10 @@ def stop(server: Server, process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise RuntimeError(f"the server ignored SIGTERM for {STOP_SECONDS} s:\n{server.log_tail()}") from None
+        raise RuntimeError(f"the server ignored SIGTERM for {STOP_SECONDS} s:\n{server.log_since()}") from None
     _, left = psutil.wait_procs(family, timeout=STOP_SECONDS)
     if left:
-        raise RuntimeError(f"the server ended but left {left} running:\n{server.log_tail()}")
+        raise RuntimeError(f"the server ended but left {left} running:\n{server.log_since()}")
 
 
 @contextmanager

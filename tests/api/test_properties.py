@@ -18,7 +18,7 @@ from tests.oracle.trend import GRANULARITIES, bucket_start
 
 MONEY = ("revenue", "returns", "netRevenue")
 ADDITIVE = (*MONEY, "orders", "units")
-few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(suppress_health_check=list(HealthCheck))
 
 
 @st.composite

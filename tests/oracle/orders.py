@@ -1,6 +1,7 @@
 """Single orders, the matching of returns to sales, and the data set as a whole."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ def dataset(book: Book) -> dict[str, Any]:
     }
 
 
+@cache
 def unreturned(book: Book) -> dict[str, int]:
     """Sale units of each order that no matched return covers, in 10^-3; orders without a sale are absent.
 
@@ -46,8 +48,8 @@ def unreturned(book: Book) -> dict[str, int]:
     return remaining
 
 
-def order(book: Book, number: str, remaining: dict[str, int]) -> dict[str, Any] | None:
-    """One order as the API shows it, its lines in the file's order; remaining as from `unreturned`."""
+def order(book: Book, number: str) -> dict[str, Any] | None:
+    """One order as the API shows it, its lines in the file's order."""
     lines = book.lines.filter(pl.col("number") == number)
     if lines.is_empty():
         return None
@@ -61,7 +63,7 @@ def order(book: Book, number: str, remaining: dict[str, int]) -> dict[str, Any] 
         "returns": money(total.returns),
         "netRevenue": money(total.net_revenue),
         "units": units(total.units),
-        "cancelled": remaining.get(number) == 0,
+        "cancelled": unreturned(book).get(number) == 0,
         "lines": [
             {
                 "product": {"code": line["product"], "name": book.product_names[line["product"]]},

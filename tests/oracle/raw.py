@@ -19,7 +19,7 @@ SERVICE_CODES = ("POST", "DOT", "M", "C2", "D", "S", "B", "BANK CHARGES", "AMAZO
 SERVICE_PREFIX = "GIFT_0001_"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """A data set: loaded lines (with their order's customer, country and time) and rejected rows (with a reason)."""
 

@@ -8,7 +8,7 @@ import pytest
 from tests.oracle.filters import SalesFilter
 from tests.oracle.lists import by_country, customers, products
 from tests.oracle.measures import by_hour, by_weekday, kpis, money, totals
-from tests.oracle.orders import dataset, order, unreturned
+from tests.oracle.orders import dataset, order
 from tests.oracle.raw import Book
 from tests.oracle.tiers import spend_tiers
 from tests.oracle.trend import trend
@@ -108,6 +108,6 @@ def test_spend_tiers(real_book: Book) -> None:
 
 @pytest.mark.parametrize(("number", "cancelled"), [("581483", True), ("541431", True), ("536365", False)])
 def test_cancelled_orders(real_book: Book, number: str, cancelled: bool) -> None:
-    found = order(real_book, number, unreturned(real_book))
+    found = order(real_book, number)
     assert found is not None
     assert found["cancelled"] is cancelled
