@@ -1,6 +1,7 @@
 """The error tree at the GraphQL edge: every error leaves with a code, only those meant for users with their text."""
 
 import logging
+import re
 
 import asyncpg
 import strawberry
@@ -11,6 +12,7 @@ from backend.errors import BadInput, SalesError
 
 log = logging.getLogger(__name__)
 
+VARIABLE = re.compile(r"Variable '\$(?P<variable>\w+)'(?:[^:]* at [^:]*?(?P<part>[A-Za-z_]\w*)[^:A-Za-z_]*:)?")
 SUGGESTION = " Did you mean"
 
 
@@ -51,6 +53,10 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 
 def _argument(error: GraphQLError) -> str:
+    """The variable, or the part of it, that GraphQL names; else the field, else the document."""
+    named = VARIABLE.match(error.message)
+    if named:
+        return named["part"] or named["variable"]
     return str(error.path[-1]) if error.path else "query"
 
 

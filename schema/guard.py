@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode, OperationType
 from strawberry.extensions import SchemaExtension
 
-from backend.errors import SalesError
+from backend.errors import BadInput, SalesError
 from schema.context import Context
 
 OPEN_MUTATIONS = frozenset({"login", "refresh", "logout"})
@@ -15,16 +15,25 @@ class Guard(SchemaExtension):
     """Refuses what is not open before it is validated, introspection included, so that nothing of the schema leaks."""
 
     def on_validate(self) -> Iterator[None]:
-        """Put the refusal where validation errors go; the operation then never runs."""
+        """Put a refusal where validation errors go; the operation then never runs."""
         document = self.execution_context.graphql_document
-        if document is not None and not is_open(document):
-            context: Context = self.execution_context.context
+        refusal = None if document is None else self._refusal(document)
+        if refusal is not None:
+            error = GraphQLError(refusal.message, original_error=refusal)
+            self.execution_context.pre_execution_errors = [error]
+        yield
+
+    def _refusal(self, document: DocumentNode) -> SalesError | None:
+        context: Context = self.execution_context.context
+        if not is_open(document):
             try:
                 context.signed_in()
             except SalesError as refusal:
-                error = GraphQLError(refusal.message, original_error=refusal)
-                self.execution_context.pre_execution_errors = [error]
-        yield
+                return refusal
+        if len(operations(document)) > 1 and self.execution_context._provided_operation_name is None:
+            # Strawberry would run the first; the specification wants a choice.
+            return BadInput("the document holds several operations: name one in `operationName`", field="operationName")
+        return None
 
 
 def is_open(document: DocumentNode) -> bool:
@@ -32,12 +41,17 @@ def is_open(document: DocumentNode) -> bool:
 
     A fragment at the root counts as closed: no client needs one to sign in, and nothing has to be followed.
     """
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    return bool(operations) and all(
+    found = operations(document)
+    return bool(found) and all(
         operation.operation is OperationType.MUTATION
         and all(
             isinstance(selection, FieldNode) and selection.name.value in OPEN_MUTATIONS
             for selection in operation.selection_set.selections
         )
-        for operation in operations
+        for operation in found
     )
+
+
+def operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    """The operations a document defines."""
+    return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]

@@ -41,7 +41,8 @@ async def _result(request: Request) -> ExecutionResult:
             operation_extensions=asked.extensions,
         )
     except InvalidOperationTypeError as error:
-        raise Refused(405, error.as_http_error_reason(request.method), Allow="POST") from error
+        reason = error.as_http_error_reason(request.method)
+        raise (Refused(405, reason, Allow="POST") if request.method == "GET" else Refused(400, reason)) from error
     except CannotGetOperationTypeError as error:
         raise Refused(400, error.as_http_error_reason()) from error
     except MissingQueryError as error:
