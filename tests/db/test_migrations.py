@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
@@ -85,6 +86,11 @@ async def state(dsn: str) -> tuple[int, bool]:
         return await db.value(TABLES), await is_migrated(db)
     finally:
         await db.close()
+
+
+def test_the_newest_number_is_the_end_of_the_one_chain() -> None:
+    chain = ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini")))
+    assert chain.get_heads() == [head_revision()]
 
 
 def test_up_down_and_up_again(dsn: str) -> None:
