@@ -46,7 +46,10 @@ class Failed:
 
 
 def serve(connection: Connection, scratch: str) -> None:
-    """Answer requests until the pipe closes; `scratch` is the directory for the fits' temporary files."""
+    """Say True when warm, then answer requests until the pipe closes.
+
+    scratch: the directory for the fits' temporary files.
+    """
     # An own group: the parent can end the worker with the fit it started, and Ctrl-C reaches the parent alone.
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -55,6 +58,7 @@ def serve(connection: Connection, scratch: str) -> None:
     from backend.forecast import prophet_log  # noqa: F401  (seconds of import, paid before the first request)
     from backend.forecast.daily import forecast_daily
 
+    connection.send(True)
     while True:
         try:
             request: Request = connection.recv()

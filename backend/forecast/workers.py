@@ -5,7 +5,8 @@ import os
 import shutil
 import signal
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +28,7 @@ class _Worker:
         self._process = context.Process(target=serve, args=(theirs, str(scratch)), name="forecast", daemon=True)
         self._process.start()
         theirs.close()
+        self._ready = False
 
     @property
     def pid(self) -> int:
@@ -35,8 +37,15 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
+    async def ready(self) -> None:
+        """Wait until it has imported Prophet. Raises EOFError or OSError when it dies first."""
+        if not self._ready:
+            await _readable(self._connection)
+            self._ready = bool(self._connection.recv())
+
     async def call(self, request: Request) -> Fitted | Refused | Failed:
         """The worker's answer. Raises EOFError or OSError when it dies first."""
+        await self.ready()
         self._connection.send(request)
         await _readable(self._connection)
         answer: Fitted | Refused | Failed = self._connection.recv()
@@ -62,12 +71,15 @@ async def _readable(connection: Connection) -> None:
         await ready.wait()
     finally:
         loop.remove_reader(connection.fileno())
+        # uvloop leaves the descriptor non-blocking, on which Connection would read half a message and fail.
+        os.set_blocking(connection.fileno(), True)
 
 
 class ForecastWorkers:
     """A few processes, one forecast each at a time.
 
     `async with ForecastWorkers(2) as workers` starts them without waiting for Prophet's import, and leaves none behind.
+    scratch: the directory of their temporary files, removed at the end.
     """
 
     def __init__(self, count: int = 1, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
@@ -75,13 +87,13 @@ class ForecastWorkers:
         self._timeout_seconds = timeout_seconds
         self._workers: list[_Worker] = []
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._scratch = Path()
+        self.scratch = Path()
         self._open = False
 
     async def __aenter__(self) -> "ForecastWorkers":
         # Killed workers cannot clear up after themselves, so their temporary files live in a directory of the parent's.
-        self._scratch = Path(tempfile.mkdtemp(prefix="sales-forecast-"))
-        self._workers = [_Worker(self._scratch) for _ in range(self._count)]
+        self.scratch = Path(tempfile.mkdtemp(prefix="sales-forecast-"))
+        self._workers = [_Worker(self.scratch) for _ in range(self._count)]
         for worker in self._workers:
             self._idle.put_nowait(worker)
         self._open = True
@@ -95,11 +107,17 @@ class ForecastWorkers:
         for _ in range(self._count):
             (await self._idle.get()).end()
         self._workers.clear()
-        await asyncio.to_thread(shutil.rmtree, self._scratch, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, self.scratch, ignore_errors=True)
 
     def pids(self) -> list[int]:
         """Process ids of the workers now running."""
         return [worker.pid for worker in self._workers]
+
+    async def warm(self) -> None:
+        """Wait until the workers are warm; `run` may be called before that. Raises Unavailable when one dies."""
+        for _ in range(self._count):
+            async with self._borrow() as worker:
+                await worker.ready()
 
     async def run(self, history: DailySeries, horizon: int, level: float) -> Forecast:
         """`forecast_daily` in a worker process.
@@ -108,11 +126,11 @@ class ForecastWorkers:
         """
         check_request(horizon, level)
         try:
-            async with asyncio.timeout(self._timeout_seconds):
-                answer = await self._call(Request(history, horizon, level))
+            async with asyncio.timeout(self._timeout_seconds), self._borrow() as worker:
+                answer = await worker.call(Request(history, horizon, level))
         except TimeoutError:
             raise Timeout(
-                f"The forecast took over {self._timeout_seconds:g} s and was stopped; ask for a narrower filter."
+                f"The forecast took over {self._timeout_seconds:g} s and was stopped; try again later."
             ) from None
         if isinstance(answer, Refused):
             raise BadInput(answer.message, field=answer.field)
@@ -120,27 +138,28 @@ class ForecastWorkers:
             raise RuntimeError(f"a forecast failed in its worker:\n{answer.traceback}")
         return answer.forecast
 
-    async def _call(self, request: Request) -> Fitted | Refused | Failed:
+    @asynccontextmanager
+    async def _borrow(self) -> AsyncIterator[_Worker]:
+        """An idle worker, alive; replaced when it does not come back whole."""
         if not self._open:
             raise Unavailable("Forecasts are shut down; try again when the server is up.")
         worker = await self._idle.get()
-        answered = False
+        whole = False
         try:
             if not worker.alive():
                 worker = self._replace(worker)
-            answer = await worker.call(request)
-            answered = True
-            return answer
+            yield worker
+            whole = True
         except (EOFError, OSError):
             raise Unavailable("The forecast's worker process died and was replaced; try again.") from None
         finally:
-            self._idle.put_nowait(worker if answered else self._replace(worker))
+            self._idle.put_nowait(worker if whole else self._replace(worker))
 
     def _replace(self, worker: _Worker) -> _Worker:
         """A fresh worker in the place of one that is dead or stuck; while shutting down, the dead one."""
         worker.end()
         if not self._open:
             return worker
-        fresh = _Worker(self._scratch)
+        fresh = _Worker(self.scratch)
         self._workers[self._workers.index(worker)] = fresh
         return fresh
