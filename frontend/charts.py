@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,7 +16,8 @@ from frontend.tokens import DARK, FONT, LIGHT, Palette
 pio.templates.default = "none"
 
 HATCH = "/"
-TICK_FORMATS = {"DAY": "%-d\n%b %Y", "WEEK": "%b\n%Y", "MONTH": "%b\n%Y"}
+DAY_TICKS, MONTH_TICKS = "%-d %b\n%Y", "%b\n%Y"
+DAY_TICKS_UP_TO_DAYS = 190
 PERIODS = {"MONTH": "M1"}
 
 
@@ -106,10 +108,16 @@ def bars(points: Sequence[Bar], prefix: str = "", granularity: str | None = None
     figure = go.Figure(trace)
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")
     if granularity:
-        figure.update_xaxes(type="date", tickformat=TICK_FORMATS[granularity])
+        _date_axis(figure, [point.x for point in points])
     else:
         figure.update_xaxes(type="category")
     return figure
+
+
+def _date_axis(figure: go.Figure, days: Sequence[str]) -> None:
+    """Name days over a short span and months over a long one; the year stands once below."""
+    span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0
+    figure.update_xaxes(type="date", tickformat=DAY_TICKS if span <= DAY_TICKS_UP_TO_DAYS else MONTH_TICKS)
 
 
 def labelled(points: Sequence[Bar]) -> go.Figure:
@@ -149,7 +157,7 @@ def forecast(history: Sequence[Bar], band: Sequence[Band], prefix: str = "") -> 
         ]
     )
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")
-    figure.update_xaxes(type="date", tickformat=TICK_FORMATS["WEEK"])
+    _date_axis(figure, [*(point.x for point in history), *days])
     if history and band:
         figure.add_annotation(x=history[len(history) // 2].x, y=1, yref="paper", yanchor="bottom", text="Actual")
         figure.add_annotation(x=band[len(band) // 2].x, y=1, yref="paper", yanchor="bottom", text="Forecast")

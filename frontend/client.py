@@ -71,7 +71,7 @@ class Api:
 def _data(body: Any, status: int) -> dict[str, Any]:
     errors = body.get("errors") if isinstance(body, dict) else None
     data = body.get("data") if isinstance(body, dict) else None
-    if errors and (data is None or all(value is None for value in data.values())):
+    if errors:
         first = errors[0]
         raise ApiError(first.get("extensions", {}).get("code", "INTERNAL"), first.get("message", "Unknown error."))
     if not isinstance(data, dict):

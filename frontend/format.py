@@ -9,6 +9,8 @@ DASH = "\N{EN DASH}"
 MISSING = "\N{EM DASH}"
 SCALES = ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "K"))
 COMPACT_FROM = Decimal(100_000)
+SCALE_REACHED = Decimal("0.9995")
+SMALLEST_SCALED = Decimal(1000) * SCALE_REACHED
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Number = Decimal | float | int | str
@@ -30,7 +32,7 @@ def money(value: Number | None, currency: str, places: int | None = None) -> str
 
 
 def compact_money(value: Number | None, currency: str) -> str:
-    """An amount for a card: three or four significant figures, 534.41, 12,345, 896.8K, 10.67M."""
+    """An amount for a card: 534.41, 12,345, and from 100,000 on three significant figures: 897K, 10.7M."""
     if value is None:
         return MISSING
     amount = Decimal(str(value))
@@ -39,13 +41,11 @@ def compact_money(value: Number | None, currency: str) -> str:
 
 
 def short_money(value: Number, currency: str) -> str:
-    """An amount beside a bar, three significant figures: 535, 12.3K, 814K, 2.18M."""
-    amount = abs(Decimal(str(value)))
-    scale, suffix = next(((s, x) for s, x in SCALES if amount >= s * Decimal("0.9995")), (Decimal(1), ""))
-    scaled = amount / scale
-    places = 0 if scaled >= Decimal("99.95") else 1 if scaled >= Decimal("9.995") or not suffix else 2
-    sign = MINUS if Decimal(str(value)) < 0 else ""
-    return f"{sign}{symbol(currency)}{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}{suffix}"
+    """An amount beside a bar: 535, and from 1,000 on three significant figures: 12.3K, 814K, 2.18M."""
+    amount = Decimal(str(value))
+    size = abs(amount)
+    text = _scaled(size) if size >= SMALLEST_SCALED else f"{size.quantize(Decimal(1), ROUND_HALF_UP):f}"
+    return f"{MINUS if amount < 0 else ''}{symbol(currency)}{text}"
 
 
 def count(value: Number | None) -> str:
@@ -58,7 +58,7 @@ def count(value: Number | None) -> str:
 
 
 def compact_count(value: Number | None) -> str:
-    """A count for a card: 19,960 in full, 5,588,376 as 5.59M."""
+    """A count for a card: 19,960 in full, from 100,000 on three significant figures: 5.59M."""
     if value is None:
         return MISSING
     number = Decimal(str(value))
@@ -91,7 +91,12 @@ def days(start: date, end: date) -> str:
 def _compact(number: Decimal, places: int) -> str:
     if number < COMPACT_FROM:
         return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
-    # Rounding may reach the next scale: 999,999 is 1.00M, not 1,000.0K.
-    scale, suffix = next(((s, x) for s, x in SCALES if number >= s * Decimal("0.99995")))
+    return _scaled(number)
+
+
+def _scaled(number: Decimal) -> str:
+    """Three significant figures and a suffix; rounding may reach the next scale: 999,999 is 1.00M, not 1,000K."""
+    scale, suffix = next((s, x) for s, x in SCALES if number >= s * SCALE_REACHED)
     scaled = number / scale
-    return f"{scaled.quantize(Decimal('0.01') if scaled < 100 else Decimal('0.1'), ROUND_HALF_UP):,f}{suffix}"
+    places = 0 if scaled >= Decimal("99.95") else 1 if scaled >= Decimal("9.995") else 2
+    return f"{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}{suffix}"

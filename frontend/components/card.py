@@ -28,7 +28,9 @@ def figure_card(item: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dt(item.label, class_name="kpi-label"),
         rx.el.dd(
-            rx.el.span(item.value, class_name="kpi-value", title=item.exact, custom_attrs={"data-kpi": item.key}),
+            rx.el.span(
+                item.value, class_name=f"kpi-value {item.size}", title=item.exact, custom_attrs={"data-kpi": item.key}
+            ),
             rx.el.span(
                 rx.cond(item.change != "", rx.el.span(item.change, class_name=f"change {item.tone}")),
                 rx.el.span(item.note, class_name="kpi-note"),

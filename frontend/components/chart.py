@@ -13,7 +13,7 @@ from frontend.charts import TEMPLATES
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
-def chart(figure: rx.Var[go.Figure], label: rx.Var[str] | str, size: str = "medium") -> rx.Component:
+def chart(name: str, figure: rx.Var[go.Figure], label: rx.Var[str] | str, size: str = "medium") -> rx.Component:
     """The figure under a spoken label; size is small, medium or large."""
     light, dark = (rx.Var.create(template) for template in TEMPLATES)
     template: Any = rx.color_mode_cond(light, dark)
@@ -28,4 +28,5 @@ def chart(figure: rx.Var[go.Figure], label: rx.Var[str] | str, size: str = "medi
         role="img",
         aria_label=label,
         class_name=f"chart {size}",
+        custom_attrs={"data-chart": name},
     )

@@ -15,7 +15,7 @@ from frontend.client import ApiError, SignedOut
 from frontend.state.filter import FilterState
 from frontend.state.overview_figures import by_hour, by_weekday, trend
 from frontend.state.overview_forecast import ForecastState
-from frontend.state.overview_numbers import Card, Rank, Tier, cards, countries, customers, products, tiers
+from frontend.state.overview_numbers import Card, Rank, Tier, cards, countries, customers, products, tier_bounds, tiers
 from frontend.state.session import SessionState
 
 LOADING, READY, EMPTY, NO_DATA, FAILED = "loading", "ready", "empty", "no-data", "failed"
@@ -32,6 +32,7 @@ class OverviewState(rx.State):
     products: rx.Field[list[Rank]] = rx.field(default_factory=list)
     customers: rx.Field[list[Rank]] = rx.field(default_factory=list)
     tiers: rx.Field[list[Tier]] = rx.field(default_factory=list)
+    tier_bounds: str = ""
     products_total: str = ""
     customers_total: str = ""
     trend: go.Figure = go.Figure()
@@ -81,6 +82,7 @@ class OverviewState(rx.State):
         self.countries = countries(sales["byCountry"], currency)
         self.products, self.products_total = products(sales["products"], currency)
         self.customers, self.customers_total = customers(sales["customers"], currency)
+        self.tier_bounds = tier_bounds(currency)
         self.tiers = tiers(sales["spendTiers"], currency)
         self.trend_title = f"Revenue by {grain.lower()}"
         self.trend_label = f"{self.trend_title}, {chosen.range_label}, {chosen.country_label}"

@@ -6,6 +6,7 @@ from typing import Any
 from frontend import format as show
 
 TIERS = {"VIP": ("VIP", 5000), "HIGH": ("High", 2000), "MEDIUM": ("Medium", 500), "LOW": ("Low", 0)}
+LONG_FIGURE = 7
 ROUNDED_AWAY = 0.0005
 
 
@@ -20,6 +21,7 @@ class Card:
     note: str
     change: str
     tone: str
+    size: str
 
 
 @dataclass
@@ -50,21 +52,15 @@ class Tier:
 def cards(now: dict[str, Any], then: dict[str, Any] | None, currency: str) -> list[Card]:
     """The eight key figures, with changes against `then` when given."""
 
-    def amount(key: str, label: str, note: str = "", better: int = 1) -> Card:
-        return Card(
-            key,
-            label,
-            show.compact_money(now[key], currency),
-            show.money(now[key], currency),
-            note,
-            *change(key, better),
-        )
+    def card(key: str, label: str, note: str, short: str, exact: str, better: int = 1) -> Card:
+        change = _change(now[key], then[key] if then else None, better)
+        return Card(key, label, short, exact, note, *change, "long" if len(short) > LONG_FIGURE else "")
 
-    def number(key: str, label: str, note: str = "") -> Card:
-        return Card(key, label, show.compact_count(now[key]), show.count(now[key]), note, *change(key, 1))
+    def amount(key: str, label: str, note: str, better: int = 1) -> Card:
+        return card(key, label, note, show.compact_money(now[key], currency), show.money(now[key], currency), better)
 
-    def change(key: str, better: int) -> tuple[str, str]:
-        return _change(now[key], then[key] if then else None, better)
+    def number(key: str, label: str, note: str) -> Card:
+        return card(key, label, note, show.compact_count(now[key]), show.count(now[key]))
 
     rate = show.percent(now["returnRate"])
     return [
@@ -142,16 +138,17 @@ def _ranked(rows: list[tuple[dict[str, Any], str, str, str]], currency: str) -> 
     ]
 
 
-def _tier(tier: str, currency: str) -> str:
-    name, over = TIERS[tier]
-    return f"{name}, over {show.money(over, currency)}" if over else name
+def tier_bounds(currency: str) -> str:
+    """Where each tier begins, in words."""
+    bounds = [f"{name} over {show.money(over, currency)}" for name, over in TIERS.values() if over]
+    return f"{', '.join(bounds)}, by revenue within the filter."
 
 
 def tiers(rows: list[dict[str, Any]], currency: str) -> list[Tier]:
     """Known customers by what they spent within the filter."""
     return [
         Tier(
-            _tier(row["tier"], currency),
+            TIERS[row["tier"]][0],
             show.count(row["customers"]),
             show.compact_money(row["averageRevenue"], currency),
             show.MISSING if row["averageOrders"] is None else f"{row['averageOrders']:.1f}",
