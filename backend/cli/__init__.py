@@ -37,10 +37,18 @@ def up(
 
 @app.command()
 def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
-    """Serve a migrated database and a built dashboard; nothing is installed, migrated, loaded or built."""
+    """Serve a migrated database and built pages; nothing is migrated, loaded or built."""
     from backend.cli.serve import run_serve
 
     run_serve(host, port)
+
+
+@app.command()
+def build() -> None:
+    """Build the pages the product serves, if their sources changed."""
+    from backend.cli.build import run_build
+
+    run_build()
 
 
 @app.command()

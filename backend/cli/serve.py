@@ -8,6 +8,7 @@ from backend.accounts.users import Credentials, ensure_administrator
 from backend.app.application import create_app
 from backend.app.logging import configure_logging
 from backend.app.server import serve
+from backend.cli.build import is_built
 from backend.cli.database import connected, database_of, require_migrated
 from backend.cli.running import address_of, bound_socket
 from backend.errors import UsageError
@@ -34,13 +35,9 @@ def serve_until_stopped(
     listener: socket.socket, address: str, dsn: str, settings: Settings, first: Credentials | None
 ) -> None:
     """Serve on the socket until Ctrl-C or SIGTERM, telling once where it answers."""
-    from frontend.mount import NotBuilt
-
-    try:
-        app = create_app(settings, dsn, url=address)
-    except NotBuilt as error:
-        raise UsageError(str(error)) from error
-    serve(app, listener, settings, lambda: _announce(address, settings, first))
+    if not is_built():
+        raise UsageError("the pages are not built from the present sources; run `sales build` first")
+    serve(create_app(settings, dsn, url=address), listener, settings, lambda: _announce(address, settings, first))
 
 
 def _announce(address: str, settings: Settings, first: Credentials | None) -> None:

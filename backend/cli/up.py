@@ -1,6 +1,7 @@
 """`sales up`: from nothing to a page. Data and dashboard are made side by side, each in a process of its own."""
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -38,7 +39,7 @@ def run_up(host: str, port: int, *, files: list[Path], empty: bool) -> None:
 async def _prepare(dsn: str, settings: Settings, files: list[Path], *, empty: bool) -> Credentials | None:
     await migrate(dsn)
     async with asyncio.TaskGroup() as steps:
-        steps.create_task(_step("dashboard", "-m", "frontend", "build"))
+        steps.create_task(_step("pages", "-m", "backend.cli", "build"))
         first = steps.create_task(_data(dsn, settings, files, empty=empty))
     return first.result()
 
@@ -76,7 +77,7 @@ async def _step(name: str, *command: str) -> None:
         status = await process.wait()
     except asyncio.CancelledError:
         with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
+            os.killpg(process.pid, signal.SIGINT)
         await process.wait()
         raise
     if status:
