@@ -28,6 +28,7 @@ class Scope:
     """A filter cut to the data set's days, its names resolved to keys.
 
     `first` and `last` are None when no day of the data set is in the filter. `complete`: the data cover all days asked.
+    A comparison's scope keeps its days even where they lie outside the data set's.
     """
 
     filters: Filters
@@ -43,6 +44,13 @@ class Scope:
     def days(self) -> int:
         """How many days the scope spans."""
         return (self.last - self.first).days + 1 if self.first and self.last else 0
+
+    def covers(self, start: date, end: date) -> bool:
+        """Whether the scope and the data set hold every day of start..end."""
+        first, last = self.dataset.first_day, self.dataset.last_day
+        if first is None or last is None or self.first is None or self.last is None:
+            return False
+        return max(first, self.first) <= start and end <= min(last, self.last)
 
     @property
     def selects_products(self) -> bool:

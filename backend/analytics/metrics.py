@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Literal
 
 Unit = Literal["money", "count", "quantity"]
-_SIX_PLACES = Decimal("0.000001")
+SIX_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def ratio(amount: Decimal, count: int) -> Decimal | None:
     if not count:
         return None
     with localcontext(prec=60):
-        return (amount / count).quantize(_SIX_PLACES, ROUND_HALF_EVEN)
+        return (amount / count).quantize(SIX_PLACES, ROUND_HALF_EVEN)
 
 
 def share(part: Decimal, whole: Decimal) -> float:

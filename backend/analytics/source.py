@@ -40,10 +40,10 @@ def orders(scope: Scope) -> Relation:
 
 
 def lines(scope: Scope) -> Relation:
-    """order_id, product_id, customer_id, country_id, placed_at, is_return, quantity, amount."""
+    """order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount."""
     conditions, arguments = _conditions(scope)
     return Relation(
-        "select order_id, product_id, customer_id, country_id, placed_at, is_return, quantity, amount "
+        "select order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount "
         f"from {_joined(scope)} where {conditions}",
         arguments,
     )

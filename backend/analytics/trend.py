@@ -62,7 +62,7 @@ async def trend(db: Database, scope: Scope, granularity: Granularity) -> list[Tr
             TrendPoint(
                 start=start,
                 end=end,
-                complete=scope.first <= start and end <= scope.last,
+                complete=scope.covers(start, end),
                 revenue=row["revenue"] if row else _ZERO,
                 returns=row["returns"] if row else _ZERO,
                 units=row["units"] if row else _ZERO,

@@ -1,0 +1,58 @@
+"""Customers by when they first bought, and how many of them came back."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.filters import Scope
+from backend.analytics.source import orders
+from backend.db import Database
+
+_COHORTS = """
+with scoped as materialized ({orders}), members as (
+    select customer_id, date_trunc('{unit}', placed_at)::date as start
+    from scoped join customers using (customer_id) where order_id = first_order_id and sale_lines > 0
+)
+select start, date_trunc('{unit}', placed_at)::date as bucket, count(distinct customer_id) as customers,
+    sum(revenue) as revenue
+from members join scoped using (customer_id) where sale_lines > 0 group by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The customers whose first order ever lies in the bucket from `start`.
+
+    `retention[k]`: share with a sale in the k-th bucket after, 0..1; `revenue[k]`: what they bought in it; None where
+    that bucket is incomplete.
+    """
+
+    start: date
+    size: int
+    retention: tuple[float | None, ...]
+    revenue: tuple[Decimal | None, ...]
+
+
+async def cohorts(db: Database, scope: Scope, granularity: Granularity) -> list[Cohort]:
+    """Every cohort whose first orders are among the scope's rows, oldest first, up to the scope's end."""
+    if scope.first is None or scope.last is None:
+        return []
+    scoped = orders(scope)
+    rows = await db.rows(_COHORTS.format(unit=granularity.value, orders=scoped.sql), *scoped.arguments)
+    found = {(row["start"], row["bucket"]): row for row in rows}
+    calendar = [(start, scope.covers(start, end)) for start, end in buckets(scope.first, scope.last, granularity)]
+    made = []
+    for place, (start, _) in enumerate(calendar):
+        first = found.get((start, start))
+        if first is None:
+            continue
+        size = first["customers"]
+        retention: list[float | None] = []
+        revenue: list[Decimal | None] = []
+        for bucket, complete in calendar[place:]:
+            row = found.get((start, bucket))
+            retention.append((row["customers"] if row else 0) / size if complete else None)
+            revenue.append((row["revenue"] if row else Decimal(0)) if complete else None)
+        made.append(Cohort(start, size, tuple(retention), tuple(revenue)))
+    return made

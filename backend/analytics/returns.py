@@ -1,0 +1,62 @@
+"""Return lines with the sale each one reverses."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from asyncpg import Record
+
+from backend.analytics.filters import Scope
+from backend.analytics.paging import Listing, Page, PageRequest, page
+from backend.analytics.products import Product
+from backend.analytics.source import lines
+from backend.db import Database
+
+_RETURNS = """
+select back.number || '/' || lpad(scoped.line::text, 8, '0') as sort_key,
+    extract(epoch from scoped.placed_at) as sort_value,
+    back.number as return_number, sale.number as sale_number, code, name, kind, scoped.quantity, scoped.amount,
+    scoped.placed_at::date - sale.placed_at::date as days_between
+from ({lines}) scoped
+join orders back using (order_id)
+join products using (product_id)
+left join matched_returns matched on matched.order_id = scoped.order_id and matched.line = scoped.line
+left join orders sale on sale.order_id = matched.sale_order_id
+where scoped.is_return and (${matched}::boolean is null or ${matched} = (sale.order_id is not null))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedReturn:
+    """One return line; `sale_number` and `days_between` are None where no sale matches. Quantity and amount are < 0."""
+
+    return_number: str
+    sale_number: str | None
+    product: Product
+    quantity: Decimal
+    amount: Decimal
+    days_between: int | None
+
+
+async def matched_returns(
+    db: Database, scope: Scope, request: PageRequest, *, matched: bool | None
+) -> Page[MatchedReturn]:
+    """A page of the scope's return lines, newest first; `matched` keeps those with (True) or without (False) a sale."""
+    scoped = lines(scope)
+    listing = Listing(
+        sql=_RETURNS.format(lines=scoped.sql, matched=len(scoped.arguments) + 1),
+        arguments=(*scoped.arguments, matched),
+        direction="DESC",
+        identity=("matchedReturns", scope.filters, matched),
+    )
+    return await page(db, listing, request, _matched_return)
+
+
+def _matched_return(row: Record) -> MatchedReturn:
+    return MatchedReturn(
+        return_number=row["return_number"],
+        sale_number=row["sale_number"],
+        product=Product(row["code"], row["name"], row["kind"]),
+        quantity=row["quantity"],
+        amount=row["amount"],
+        days_between=row["days_between"],
+    )
