@@ -45,7 +45,16 @@ def configure_logging(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("asyncpg.pool").addFilter(_reason_only)
     logging.captureWarnings(capture=True)
+
+
+def _reason_only(record: logging.LogRecord) -> bool:
+    """The pool tells of a database that is away again and again: its reason is enough, the traceback too much."""
+    if record.exc_info and record.exc_info[1]:
+        record.msg, record.args = f"{record.getMessage()}: {record.exc_info[1]}", ()
+        record.exc_info = None
+    return True
 
 
 def without_secrets(text: str) -> str:
