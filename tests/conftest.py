@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from tests.api.client import GraphQLClient
 from tests.api.server import Server, running_server
+from tests.oracle.odd import odd_rows
 from tests.oracle.paths import ROOT, real_file
 from tests.oracle.raw import Book, read_book, read_raw
 
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if config.getoption("--full") else "short")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--full"):
         return
@@ -78,6 +80,18 @@ def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 @pytest.fixture(scope="session")
+def odd_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("odd") / "odd.csv"
+    odd_rows().write_csv(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def odd_book(odd_file: Path) -> Book:
+    return read_book(read_raw(odd_file))
+
+
+@pytest.fixture(scope="session")
 def real_book() -> Book:
     return read_book(read_raw(real_file()))
 
@@ -103,6 +117,14 @@ def real_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture(scope="session")
+def odd_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, odd_file: Path
+) -> Iterator[Server]:
+    """The product with a small export of oddities."""
+    yield from serve(request, tmp_path_factory.mktemp("odd") / "home", "--data", str(odd_file))
+
+
+@pytest.fixture(scope="session")
 def empty_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product without data."""
     yield from serve(request, tmp_path_factory.mktemp("empty") / "home", "--empty")
@@ -123,6 +145,11 @@ def sample_client(sample_server: Server) -> Iterator[GraphQLClient]:
 @pytest.fixture(scope="session")
 def real_client(real_server: Server) -> Iterator[GraphQLClient]:
     yield from logged_in(real_server)
+
+
+@pytest.fixture(scope="session")
+def odd_client(odd_server: Server) -> Iterator[GraphQLClient]:
+    yield from logged_in(odd_server)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ class Shop:
     book: Book
 
 
-@pytest.fixture(scope="session", params=["sample", "real"])
+@pytest.fixture(scope="session", params=["odd", "sample", "real"])
 def shop(request: pytest.FixtureRequest) -> Shop:
     """Each data set in turn; the real one is skipped where it is absent."""
     name = request.param

@@ -15,7 +15,7 @@ query Order($number: String!) {
   }
 }
 """
-EVERY_NTH = 997
+SPREAD = 200
 
 
 def test_dataset(shop: Shop) -> None:
@@ -30,7 +30,7 @@ def test_dataset(shop: Shop) -> None:
 def test_orders(shop: Shop) -> None:
     """A spread of all orders, and of those whose every unit came back, return documents included."""
     remaining = unreturned(shop.book)
-    numbers = shop.book.orders["number"].gather_every(EVERY_NTH).to_list()
+    numbers = shop.book.orders["number"].gather_every(1 + shop.book.orders.height // SPREAD).to_list()
     numbers += [number for number, left in remaining.items() if left == 0]
     numbers += shop.book.orders.filter(~pl.col("number").is_in(list(remaining)))["number"].head(3).to_list()
     for number in numbers:

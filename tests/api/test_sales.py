@@ -12,6 +12,18 @@ from tests.oracle.filters import SalesFilter
 from tests.oracle.lists import METRICS, by_country
 
 DIRECTIONS = ("DESC", "ASC")
+LISTED = (
+    "none",
+    "dates cutting months",
+    "countries",
+    "products",
+    "customers",
+    "service",
+    "everything at once",
+    "a closed day",
+    "before the data",
+    "returns alone",
+)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -22,7 +34,9 @@ def test_every_field(shop: Shop, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", ORACLE_LISTS)
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [case if case in LISTED else pytest.param(case, marks=pytest.mark.slow) for case in CASES]
+)
 def test_lists(shop: Shop, case: str, name: str) -> None:
     sales_filter = CASES[case](shop.book)
     got = members(shop.client, name, sales_filter)

@@ -152,6 +152,7 @@ def read_book(raw: pl.DataFrame) -> Book:
     lines = loaded.with_columns(
         is_return.not_().alias("sale"),
         pl.when(is_return).then(-size).otherwise(size).alias("amount"),
+        pl.when(is_return).then(-pl.col("quantity").abs()).otherwise("quantity").alias("quantity"),
         pl.col("placed_at").dt.date().alias("day"),
         pl.col("placed_at").dt.hour().cast(pl.Int64).alias("hour"),
         pl.col("placed_at").dt.weekday().cast(pl.Int64).alias("weekday"),
