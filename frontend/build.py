@@ -62,7 +62,7 @@ def build(progress: Callable[[str], None]) -> None:
             return
         STAMP.unlink(missing_ok=True)
         before = fingerprint()
-        _run([sys.executable, "-m", "frontend.compile"], progress)
+        run_steps([sys.executable, "-m", "frontend.compile"], progress, LOG)
         STAMP.write_text(before)
 
 
@@ -70,7 +70,7 @@ def relock(progress: Callable[[str], None]) -> None:
     """Resolve the npm packages anew and write reflex.lock; needs the registry. Raises BuildError."""
     with _alone(progress):
         STAMP.unlink(missing_ok=True)
-        _run([sys.executable, "-m", "frontend.compile", "lock"], progress)
+        run_steps([sys.executable, "-m", "frontend.compile", "lock"], progress, LOG)
 
 
 def environment() -> dict[str, str]:
@@ -110,11 +110,12 @@ def _alone(progress: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _run(command: list[str], progress: Callable[[str], None]) -> None:
+def run_steps(command: list[str], progress: Callable[[str], None], log_file: Path) -> None:
+    """Run a build command, pass its steps on and keep its output in `log_file`. Raises BuildError."""
     last: deque[str] = deque(maxlen=1)
     reason = ""
     with (
-        LOG.open("w") as log,
+        log_file.open("w") as log,
         subprocess.Popen(  # noqa: S603 -- our own module under this interpreter
             command,
             cwd=ROOT,
@@ -139,4 +140,4 @@ def _run(command: list[str], progress: Callable[[str], None]) -> None:
             raise
     if process.returncode:
         reason = reason or (last[0] if last else f"exit code {process.returncode}")
-        raise BuildError(f"The dashboard could not be built: {reason} (the whole output is in {LOG})")
+        raise BuildError(f"The dashboard could not be built: {reason} (the whole output is in {log_file})")

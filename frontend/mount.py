@@ -13,7 +13,9 @@ One dashboard a process: Reflex keeps its registry of pages and states globally.
 """
 
 import contextlib
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from urllib.parse import urlsplit
 
 from reflex.constants import Env
 from reflex.environment import environment
@@ -42,12 +44,22 @@ def dashboard(api_url: str) -> Starlette:
         from frontend.app import app
 
         if app.sio is not None:
-            # None admits the page's own origin alone; Reflex's settings can only express a list or everyone.
-            app.sio.eio.cors_allowed_origins = None
+            # Reflex's settings can only name a list or everyone.
+            app.sio.eio.cors_allowed_origins = own_origin
         site = app()
     if not isinstance(site, Starlette):
         raise TypeError(f"Reflex made a {type(site).__name__} where a Starlette application was expected.")
     return site
+
+
+def own_origin(origin: str | None, environ: Mapping[str, str]) -> bool:
+    """Whether a websocket was opened by a page of this server: other sites must not act in a visitor's name.
+
+    By host and port, because behind a proxy that ends TLS the scheme differs. The proxy must pass Host or
+    X-Forwarded-Host on.
+    """
+    hosts = {environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_HOST", "").split(",")[0].strip()}
+    return not origin or urlsplit(origin).netloc in hosts - {""}
 
 
 def running(site: Starlette) -> AbstractAsyncContextManager[object]:

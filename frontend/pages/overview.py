@@ -91,6 +91,7 @@ def _numbers() -> rx.Component:
         ),
         class_name=rx.cond(OverviewState.busy, "numbers busy", "numbers"),
         aria_busy=OverviewState.busy,
+        custom_attrs={"data-view": OverviewState.view},
     )
 
 

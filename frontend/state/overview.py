@@ -43,6 +43,8 @@ class OverviewState(rx.State):
     trend_note: str = ""
     compared_with: str = ""
     as_of: str = ""
+    view: str = ""
+    """The filter, as the address has it, whose numbers are shown."""
 
     @rx.event
     async def load(self) -> Any:
@@ -68,7 +70,7 @@ class OverviewState(rx.State):
     def _show(self, data: dict[str, Any], chosen: FilterState) -> None:
         dataset, sales = data["dataset"], data["sales"]
         chosen.read_dataset(dataset)
-        self.busy, self.error = False, ""
+        self.busy, self.error, self.view = False, "", self.router.url.query
         self.as_of = _as_of(dataset)
         if sales is None or not dataset["lines"]:
             self.status = NO_DATA

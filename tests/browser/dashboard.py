@@ -48,7 +48,9 @@ class Dashboard:
 
     def settled(self) -> None:
         """Wait until the numbers of the present address are shown."""
-        expect(self.page.locator(".numbers[aria-busy=false]")).to_be_visible(timeout=PATIENCE_MS)
+        self.page.wait_for_function(
+            "document.querySelector('.numbers[aria-busy=false]')?.dataset.view === location.search.slice(1)"
+        )
 
     def figures(self) -> dict[str, Decimal | None]:
         """The exact value of every card."""

@@ -87,3 +87,14 @@ def test_every_control_has_a_name(dashboard: Dashboard) -> None:
         ).map((e) => e.outerHTML)"""
     )
     assert nameless == []
+
+
+def test_another_sites_page_cannot_open_the_websocket(dashboard: Dashboard) -> None:
+    socket = f"{dashboard.site.url.replace('http', 'ws')}/_event/?token=x&EIO=4&transport=websocket"
+    opened = """(url) => new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        socket.onopen = () => resolve(true);
+        socket.onerror = () => resolve(false);
+    })"""
+    dashboard.page.goto(f"{dashboard.site.url.replace('127.0.0.1', 'localhost')}/login")
+    assert not dashboard.page.evaluate(opened, socket)
