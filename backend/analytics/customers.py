@@ -37,6 +37,12 @@ class Customer:
     last_day: date | None
 
 
+_CUSTOMER = """
+select code, countries.name as country, first_day, last_day
+from customers join countries using (country_id) where code = $1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerSales:
     """One customer's sales; `share` of the scope's revenue, 0..1."""
@@ -71,6 +77,12 @@ async def customers(
         identity=("customers", scope.filters, order_by.name, search),
     )
     return await page(db, listing, request, _customer_sales)
+
+
+async def customer(db: Database, code: str) -> Customer | None:
+    """The customer of this id, or None."""
+    row = await db.row(_CUSTOMER, code.replace("\0", ""))
+    return None if row is None else Customer(**row)
 
 
 def _customer_sales(row: Record) -> CustomerSales:

@@ -58,11 +58,14 @@ class Scope:
         return self.product_ids is not None or self.filters.kind is not None
 
 
-async def resolve(db: Database, filters: Filters) -> Scope:
-    """The scope of a filter. Raises BadInput for an empty list, an unknown name, or `from` after `to`."""
+async def resolve(db: Database, filters: Filters, state: Dataset | None = None) -> Scope:
+    """The scope of a filter in the data set as it is now, or as `state` has it.
+
+    Raises BadInput for an empty list, an unknown name, or `from` after `to`.
+    """
     if filters.start and filters.end and filters.start > filters.end:
         raise BadInput(f"from ({filters.start}) is after to ({filters.end}); swap them", field="from")
-    state = await dataset(db)
+    state = state or await dataset(db)
     first, last, complete = _cut(filters, state)
     return Scope(
         filters=filters,

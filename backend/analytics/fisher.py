@@ -22,7 +22,8 @@ def chance_of_as_many(both: IntArray, left: IntArray, right: IntArray, total: in
     above = both > left * right / total
     start = np.where(above, both, both - 1)
     tail = _tail(start, left, right, total, np.where(above, 1, -1))
-    return np.clip(np.where(above, tail, 1 - tail), 0, 1)
+    chance: FloatArray = np.clip(np.where(above, tail, 1 - tail), 0, 1)
+    return chance
 
 
 def _tail(start: IntArray, left: IntArray, right: IntArray, total: int, step: IntArray) -> FloatArray:
@@ -44,9 +45,12 @@ def _tail(start: IntArray, left: IntArray, right: IntArray, total: int, step: In
 
 
 def _log_probability(k: IntArray, left: IntArray, right: IntArray, total: int) -> FloatArray:
-    def choose(n: IntArray, r: IntArray) -> FloatArray:
-        return np.asarray(gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1), dtype=np.float64)
-
     others = np.full_like(left, total)
     with np.errstate(invalid="ignore"):
-        return np.asarray(choose(left, k) + choose(others - left, right - k) - choose(others, right))
+        return _choose(left, k) + _choose(others - left, right - k) - _choose(others, right)
+
+
+def _choose(n: IntArray, r: IntArray) -> FloatArray:
+    """The logarithm of the binomial coefficient."""
+    found: FloatArray = gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1)
+    return found

@@ -1,25 +1,46 @@
-"""One order with its lines."""
+"""Orders and return documents, with their lines."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from asyncpg import Record
+
 from backend.analytics.customers import Customer
+from backend.analytics.filters import Filters, Scope
+from backend.analytics.paging import Listing, Page, PageRequest, page, page_of
 from backend.analytics.products import Product
+from backend.analytics.source import CANCELLED
+from backend.analytics.source import orders as scoped_orders
 from backend.db import Database
 
-_ORDER = """
-select order_id, number, placed_at, country.name as country, revenue, returns, units, customer_id,
-    code, home.name as home, first_day, last_day,
-    units > 0 and units = (select -sum(quantity) from matched_returns matched join lines using (order_id, line)
-        where matched.sale_order_id = orders.order_id) as cancelled
-from orders join countries country using (country_id) left join customers using (customer_id)
+_COLUMNS = f"""
+orders.order_id, orders.number, orders.placed_at, country.name as country, orders.revenue, orders.returns, orders.units,
+    orders.customer_id, customers.code, home.name as home, customers.first_day, customers.last_day,
+    {CANCELLED.format(orders="orders")} as cancelled,
+    extract(epoch from orders.placed_at) as sort_value, orders.number as sort_key
+"""
+_JOINS = """
+join countries country on country.country_id = orders.country_id
+left join customers on customers.customer_id = orders.customer_id
 left join countries home on home.country_id = customers.country_id
-where number = $1
+"""
+_ORDER = f"select {_COLUMNS} from orders {_JOINS} where orders.number = $1"
+_ORDERS = f"select {_COLUMNS} from orders {_JOINS} join ({{orders}}) scoped on scoped.order_id = orders.order_id"
+_ORDERS_OF = f"""
+select owner.code as owner, counted.total, {_COLUMNS}
+from customers owner
+cross join lateral (select count(*) as total from orders where orders.customer_id = owner.customer_id) counted
+cross join lateral (select * from orders where orders.customer_id = owner.customer_id
+    order by placed_at desc, number limit $2) orders
+{_JOINS}
+where owner.code = any($1)
+order by orders.placed_at desc, orders.number
 """
 _LINES = """
-select code, name, kind, quantity, unit_price, amount, is_return
-from lines join products using (product_id) where order_id = $1 order by line
+select order_id, code, name, kind, quantity, unit_price, amount
+from lines join products using (product_id) where order_id = any($1) order by order_id, line
 """
 
 
@@ -35,8 +56,12 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order, or a return document (revenue 0). `cancelled`: matched returns cover every sale unit."""
+    """An order, or a return document (revenue 0), with the sums of all its lines.
 
+    `cancelled`: matched returns cover every sale unit. `order_id` is its key within the database.
+    """
+
+    order_id: int
     number: str
     placed_at: datetime
     customer: Customer | None
@@ -45,7 +70,6 @@ class Order:
     returns: Decimal
     units: Decimal
     cancelled: bool
-    lines: tuple[OrderLine, ...]
 
     @property
     def net_revenue(self) -> Decimal:
@@ -55,21 +79,58 @@ class Order:
 async def order(db: Database, number: str) -> Order | None:
     """The order of this number, or None."""
     found = await db.row(_ORDER, number.replace("\0", ""))
-    if found is None:
-        return None
-    lines = await db.rows(_LINES, found["order_id"])
-    known = found["customer_id"] is not None
+    return None if found is None else _order(found)
+
+
+async def orders(db: Database, scope: Scope, request: PageRequest) -> Page[Order]:
+    """A page of the orders and return documents with a line in the scope, newest first, then by number."""
+    return await page(db, _listing(scope), request, _order)
+
+
+async def orders_of_customers(db: Database, codes: list[str], first: int) -> dict[str, Page[Order]]:
+    """The first page of each customer's orders over all data, in one statement; cursors as `orders` has them."""
+    found: dict[str, list[Record]] = defaultdict(list)
+    for row in await db.rows(_ORDERS_OF, codes, first + 1):
+        found[row["owner"]].append(row)
+    return {
+        code: page_of(rows, rows[0]["total"], first, _identity(Filters(customers=(code,))), "DESC", _order)
+        for code, rows in found.items()
+    }
+
+
+async def order_lines(db: Database, order_ids: list[int]) -> dict[int, list[OrderLine]]:
+    """The lines of each order, in the order of the file they came from."""
+    found: dict[int, list[OrderLine]] = defaultdict(list)
+    for row in await db.rows(_LINES, order_ids):
+        product = Product(row["code"], row["name"], row["kind"])
+        found[row["order_id"]].append(OrderLine(product, row["quantity"], row["unit_price"], row["amount"]))
+    return found
+
+
+def _listing(scope: Scope) -> Listing:
+    scoped = scoped_orders(scope)
+    return Listing(
+        sql=_ORDERS.format(orders=scoped.sql),
+        arguments=scoped.arguments,
+        direction="DESC",
+        identity=_identity(scope.filters),
+    )
+
+
+def _identity(filters: Filters) -> tuple[object, ...]:
+    return ("orders", filters)
+
+
+def _order(row: Record) -> Order:
+    known = row["customer_id"] is not None
     return Order(
-        number=found["number"],
-        placed_at=found["placed_at"],
-        customer=Customer(found["code"], found["home"], found["first_day"], found["last_day"]) if known else None,
-        country=found["country"],
-        revenue=found["revenue"],
-        returns=found["returns"],
-        units=found["units"],
-        cancelled=bool(found["cancelled"]),
-        lines=tuple(
-            OrderLine(Product(row["code"], row["name"], row["kind"]), row["quantity"], row["unit_price"], row["amount"])
-            for row in lines
-        ),
+        order_id=row["order_id"],
+        number=row["number"],
+        placed_at=row["placed_at"],
+        customer=Customer(row["code"], row["home"], row["first_day"], row["last_day"]) if known else None,
+        country=row["country"],
+        revenue=row["revenue"],
+        returns=row["returns"],
+        units=row["units"],
+        cancelled=bool(row["cancelled"]),
     )

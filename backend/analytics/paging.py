@@ -64,7 +64,7 @@ class Listing:
 
 async def page(db: Database, listing: Listing, request: PageRequest, build: Callable[[Record], Row]) -> Page[Row]:
     """The page after the cursor. Raises BadInput for a cursor that is not one of this list's."""
-    mark = hashlib.sha256(repr((listing.direction, *listing.identity)).encode()).hexdigest()[:16]
+    mark = _mark(listing.direction, listing.identity)
     arguments = list(listing.arguments)
     after = ""
     if request.after is not None:
@@ -77,14 +77,36 @@ async def page(db: Database, listing: Listing, request: PageRequest, build: Call
         select (select count(*) from listed) as total, following.* from (select) one left join following on true"""
     found = await db.rows(sql, *arguments)
     rows = [row for row in found if row["sort_key"] is not None]
-    shown = rows[: request.first]
+    return _page(rows, found[0]["total"], request.first, mark, build, has_previous=request.after is not None)
+
+
+def page_of(
+    rows: Sequence[Record],
+    total: int,
+    first: int,
+    identity: Sequence[object],
+    direction: Direction,
+    build: Callable[[Record], Row],
+) -> Page[Row]:
+    """A first page from rows fetched otherwise, one more than `first` if there are more; cursors as `page` has them."""
+    return _page(rows, total, first, _mark(direction, identity), build, has_previous=False)
+
+
+def _page(
+    rows: Sequence[Record], total: int, first: int, mark: str, build: Callable[[Record], Row], *, has_previous: bool
+) -> Page[Row]:
+    shown = rows[:first]
     return Page(
         rows=[build(row) for row in shown],
         cursors=[_cursor(row["sort_value"], row["sort_key"], mark) for row in shown],
-        total=found[0]["total"],
+        total=total,
         has_next=len(rows) > len(shown),
-        has_previous=request.after is not None,
+        has_previous=has_previous,
     )
+
+
+def _mark(direction: Direction, identity: Sequence[object]) -> str:
+    return hashlib.sha256(repr((direction, *identity)).encode()).hexdigest()[:16]
 
 
 def _after(value: Decimal | None, key: str, direction: Direction, number: int) -> tuple[str, list[object]]:

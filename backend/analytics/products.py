@@ -29,11 +29,16 @@ with grouped as (
 select code, name, kind, revenue, returns, units, orders, customers,
     coalesce(revenue / nullif(total, 0), 0)::float8 as share,
     coalesce(cumulated / nullif(total, 0), 0)::float8 as cumulative_share,
-    case when cumulated <= total * 0.80 then 'A' when cumulated <= total * 0.95 then 'B' else 'C' end as abc_class,
+    {abc_class} as abc_class,
     {metric} as sort_value, code as sort_key
 from ranked
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
 """
+
+ABC_CLASS = "case when cumulated <= total * 0.80 then 'A' when cumulated <= total * 0.95 then 'B' else 'C' end"
+"""A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `total`."""
+
+_PRODUCT = "select code, name, kind from products where code = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,12 @@ async def products(
 ) -> Page[ProductSales]:
     """A page of the products with a sale or a return; `search` is part of a code or name, in any case."""
     scoped = lines(scope)
-    sql = _PRODUCTS.format(lines=scoped.sql, metric=order_by.value.expression, search=len(scoped.arguments) + 1)
+    sql = _PRODUCTS.format(
+        lines=scoped.sql,
+        metric=order_by.value.expression,
+        search=len(scoped.arguments) + 1,
+        abc_class=ABC_CLASS,
+    )
     listing = Listing(
         sql=sql,
         arguments=(*scoped.arguments, searched(search)),
@@ -77,6 +87,12 @@ async def products(
         identity=("products", scope.filters, order_by.name, search),
     )
     return await page(db, listing, request, _product_sales)
+
+
+async def product(db: Database, code: str) -> Product | None:
+    """The product of this code, trimmed and upper-cased, or None."""
+    row = await db.row(_PRODUCT, code.replace("\0", "").strip().upper())
+    return None if row is None else Product(**row)
 
 
 def searched(search: str | None) -> str | None:

@@ -4,10 +4,12 @@
 are selected. `lines`: one row per line. Only SQL constants and numbered parameters are composed, never values.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from backend.analytics.filters import Scope
+from backend.db.observation import note_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +19,22 @@ class Relation:
     sql: str
     arguments: tuple[object, ...]
 
+    def shifted(self, by: int) -> "Relation":
+        """The same relation with its parameters numbered from `by + 1`, to stand behind `by` others."""
+        return Relation(re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", self.sql), self.arguments)
+
 
 def orders(scope: Scope) -> Relation:
     """order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, line_count."""
     conditions, arguments = _conditions(scope)
     if not scope.selects_products:
+        note_source("orders", "each order's own totals answer, as the filter selects no products")
         return Relation(
             "select order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, "
             f"line_count from orders where {conditions}",
             arguments,
         )
+    note_source("lines", "the filter selects products, so only some lines of an order count")
     return Relation(
         f"""select order_id, min(number) as number, min(customer_id) as customer_id, min(country_id) as country_id,
             min(placed_at) as placed_at,
@@ -42,11 +50,18 @@ def orders(scope: Scope) -> Relation:
 def lines(scope: Scope) -> Relation:
     """order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount."""
     conditions, arguments = _conditions(scope)
+    note_source("lines", "the answer is about products, which orders' totals do not tell apart")
     return Relation(
         "select order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount "
         f"from {_joined(scope)} where {conditions}",
         arguments,
     )
+
+
+CANCELLED = """{orders}.units > 0 and {orders}.units = (
+    select -sum(quantity) from matched_returns matched join lines using (order_id, line)
+    where matched.sale_order_id = {orders}.order_id)"""
+"""Whether matched returns cover every unit that an order sold: SQL over a relation of orders."""
 
 
 def _joined(scope: Scope) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import asyncpg
 from asyncpg import Record
 
+from backend.db.observation import note_rows
 from backend.errors import Timeout, Unavailable
 
 if TYPE_CHECKING:
@@ -83,17 +84,21 @@ class Database:
     async def rows(self, sql: str, *arguments: object) -> list[Record]:
         """All rows of a query."""
         async with self.connection() as connection:
-            return await connection.fetch(sql, *arguments)
+            found = await connection.fetch(sql, *arguments)
+        note_rows(len(found))
+        return found
 
     async def row(self, sql: str, *arguments: object) -> Record | None:
         """The first row of a query, or None."""
         async with self.connection() as connection:
-            return await connection.fetchrow(sql, *arguments)
+            found = await connection.fetchrow(sql, *arguments)
+        note_rows(0 if found is None else 1)
+        return found
 
     async def value(self, sql: str, *arguments: object) -> Any:
         """The first column of the first row, or None."""
-        async with self.connection() as connection:
-            return await connection.fetchval(sql, *arguments)
+        row = await self.row(sql, *arguments)
+        return None if row is None else row[0]
 
     async def execute(self, sql: str, *arguments: object) -> str:
         """Run a statement; the command tag, as in `UPDATE 1`."""

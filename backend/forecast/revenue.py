@@ -15,7 +15,7 @@ async def daily_revenue(db: Database, filters: Filters) -> DailySeries:
     """Revenue per day within the filter; a day is open when anyone bought anything. Raises BadInput without a day."""
     scope = await resolve(db, filters)
     if scope.first is None:
-        raise BadInput("the filter holds no day of the data set, so there is nothing to forecast from", field="filter")
+        raise BadInput("the filter holds no day of the data set; there is nothing to forecast from", field="filter")
     everything = replace(scope, filters=Filters(), country_ids=None, product_ids=None, customer_ids=None)
     days, all_days = await asyncio.gather(trend(db, scope, Granularity.DAY), trend(db, everything, Granularity.DAY))
     return DailySeries(

@@ -1,0 +1,47 @@
+"""How revenue is spread over products: the classes A, B and C as a whole."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from backend.analytics.filters import Scope
+from backend.analytics.metrics import share
+from backend.analytics.products import ABC_CLASS
+from backend.analytics.source import lines
+from backend.db import Database
+
+_CLASSES = f"""
+with grouped as (
+    select product_id, coalesce(sum(amount) filter (where not is_return), 0) as revenue
+    from ({{lines}}) scoped group by product_id
+), ranked as (
+    select revenue, sum(revenue) over () as total,
+        sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
+    from grouped join products using (product_id)
+)
+select {ABC_CLASS} as abc_class, count(*) as products, sum(revenue) as revenue, max(total) as total
+from ranked group by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AbcClassSales:
+    """The products of one class: how many, what they sell, and its share of the scope's revenue, 0..1."""
+
+    abc_class: Literal["A", "B", "C"]
+    products: int
+    revenue: Decimal
+    share: float
+
+
+async def abc_classes(db: Database, scope: Scope) -> list[AbcClassSales]:
+    """All three classes, empty ones too."""
+    scoped = lines(scope)
+    rows = {row["abc_class"]: row for row in await db.rows(_CLASSES.format(lines=scoped.sql), *scoped.arguments)}
+    names: tuple[Literal["A", "B", "C"], ...] = ("A", "B", "C")
+    return [
+        AbcClassSales(name, row["products"], row["revenue"], share(row["revenue"], row["total"]))
+        if (row := rows.get(name))
+        else AbcClassSales(name, 0, Decimal(0), 0.0)
+        for name in names
+    ]

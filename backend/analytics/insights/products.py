@@ -1,0 +1,78 @@
+"""Findings about what is sold."""
+
+import json
+
+from backend.analytics.abc_classes import abc_classes
+from backend.analytics.comparison import Comparison, compared
+from backend.analytics.filters import Scope
+from backend.analytics.insights.insight import Insight, filter_argument, insight, money, percent
+from backend.analytics.pairs import product_pairs
+from backend.analytics.source import lines
+from backend.db import Database
+
+_LOSING = """
+with now as (
+    select product_id, sum(amount) as revenue from ({now}) scoped where not is_return group by product_id
+), before as (
+    select product_id, sum(amount) as revenue from ({before}) scoped where not is_return group by product_id
+)
+select code, name, before.revenue as before, coalesce(now.revenue, 0) as now
+from before left join now using (product_id) join products using (product_id)
+where before.revenue > coalesce(now.revenue, 0)
+order by before.revenue - coalesce(now.revenue, 0) desc, code limit 1
+"""
+
+
+async def pareto(db: Database, scope: Scope) -> Insight | None:
+    classes = await abc_classes(db, scope)
+    products = sum(each.products for each in classes)
+    best = classes[0]
+    if not best.products:
+        return None
+    return insight(
+        scope,
+        "PARETO",
+        f"{best.products:,} of {products:,} products make {percent(best.share)} of revenue",
+        f"They are {percent(best.products / products)} of the range; the last {classes[2].products:,} products "
+        f"(class C) make {percent(classes[2].share)}.",
+        "abcClasses { abcClass products revenue share }",
+    )
+
+
+async def losing_product(db: Database, scope: Scope) -> Insight | None:
+    previous = compared(scope, Comparison.PREVIOUS_PERIOD)
+    if not previous.complete:
+        return None
+    now, before = lines(scope), lines(previous)
+    shifted = before.shifted(len(now.arguments))
+    row = await db.row(_LOSING.format(now=now.sql, before=shifted.sql), *now.arguments, *shifted.arguments)
+    if row is None:
+        return None
+    code = json.dumps(row["code"])
+    query = (
+        f"{{ product(code: {code}) {{ code name now: sales{filter_argument(scope)} {{ kpis {{ revenue }} }} "
+        f"before: sales{filter_argument(previous)} {{ kpis {{ revenue }} }} }} }}"
+    )
+    return Insight(
+        "LOSING_PRODUCT",
+        f"{row['name']} lost most against the period before",
+        f"{money(scope, row['now'])} after {money(scope, row['before'])} from {previous.first} to {previous.last}.",
+        scope.first,
+        scope.last,
+        query,
+    )
+
+
+async def strongest_pair(db: Database, scope: Scope) -> Insight | None:
+    pairs = await product_pairs(db, scope, first=1, product=None, minimum_support=0.02)
+    if not pairs:
+        return None
+    best = pairs[0]
+    return insight(
+        scope,
+        "STRONGEST_PAIR",
+        f"{best.a.name} sells with {best.b.name}",
+        f"{percent(best.confidence)} of orders with the first hold the second, {best.lift:.1f} times as many as by "
+        f"chance, in {best.orders:,} orders.",
+        "productPairs(first: 1) { a { code name } b { code name } orders confidence lift }",
+    )
