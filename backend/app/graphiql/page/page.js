@@ -1,11 +1,11 @@
 import { examples } from "./examples.js";
 import { run, signIn, signOut } from "./session.js";
+import { storage } from "./storage.js";
 
 const { createElement } = window.React;
 const { GraphiQL } = window;
 const byId = (id) => document.getElementById(id);
 const [form, signedIn, message] = ["sign-in", "signed-in", "message"].map(byId);
-const storage = window.sessionStorage;
 const root = window.ReactDOM.createRoot(byId("graphiql"));
 
 // Signed out there is no schema to show (null); a new fetcher makes GraphiQL ask for it.

@@ -18,7 +18,7 @@ const ours = new Set();
 async function post(body, headers = {}) {
   const answer = await fetch(ENDPOINT, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json", ...headers },
+    headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
     body: JSON.stringify(body),
   });
   return answer.json();
