@@ -4,7 +4,8 @@ import polars as pl
 
 from tests.api.comparison import assert_same
 from tests.api.conftest import Shop
-from tests.oracle.orders import dataset, order, unreturned
+from tests.oracle.matching import unreturned
+from tests.oracle.orders import dataset, order
 
 DATASET = "{ dataset { from to countries orders lines currency version loadedAt } }"
 ORDER = """

@@ -7,8 +7,9 @@ import pytest
 
 from tests.oracle.filters import SalesFilter, period
 from tests.oracle.lists import by_country, customers, products
+from tests.oracle.matching import unreturned
 from tests.oracle.measures import kpis
-from tests.oracle.orders import order, unreturned
+from tests.oracle.orders import order
 from tests.oracle.raw import Book, read_book
 from tests.oracle.tiers import spend_tiers
 from tests.oracle.trend import growth, trend
