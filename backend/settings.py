@@ -71,6 +71,15 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(
         10, gt=0, alias="SALES_STATEMENT_SECONDS", description="A query running longer is stopped, in seconds."
     )
+    cost_limit: int = Field(
+        1000, ge=1, alias="SALES_COST_LIMIT", description="The most points that one GraphQL operation may cost."
+    )
+    receipts: bool = Field(
+        True, alias="SALES_RECEIPTS", description="Whether answers tell in `extensions.receipt` how they came to be."
+    )
+    persisted_only: bool = Field(
+        False, alias="SALES_PERSISTED_ONLY", description="Whether only registered GraphQL documents are answered."
+    )
     api_url: str | None = Field(
         None, alias="API_URL", description="GraphQL address for a dashboard that runs alone. Absent: this process."
     )

@@ -2,18 +2,32 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import strawberry
 
 from backend.accounts.sessions import Sessions
 from backend.accounts.users import User
+from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
 from backend.db import Database
 from backend.errors import SalesError, Unauthenticated
 from backend.forecast import Forecasts
 from backend.settings import Settings
+from schema.loaders import Loaders
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReceipt:
+    """How one field came to be: the tables that answered and why they did, the rows they gave, and the time."""
+
+    path: str
+    source: str | None
+    reason: str | None
+    rows: int
+    milliseconds: float
 
 
 @dataclass
@@ -27,7 +41,9 @@ class Context:
     request_id: str
     user: User | None = None
     refusal: SalesError | None = None
-    _version: "asyncio.Future[int] | None" = field(default=None, repr=False)
+    receipts: list[FieldReceipt] = field(default_factory=list)
+    cost: int | None = None
+    _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
     def signed_in(self) -> User:
         """The user who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
@@ -37,11 +53,22 @@ class Context:
             )
         return self.user
 
-    async def dataset_version(self) -> int:
-        """The data set's version, read once per request."""
-        if self._version is None:
-            self._version = asyncio.ensure_future(self.db.value("select version from dataset"))
-        return await self._version
+    async def dataset(self) -> Dataset:
+        """The data set, read once per request."""
+        if self._dataset is None:
+            self._dataset = asyncio.ensure_future(dataset(self.db))
+        return await self._dataset
+
+    @property
+    def dataset_seen(self) -> Dataset | None:
+        """The data set that this request's answers are about, if it asked."""
+        read = self._dataset is not None and self._dataset.done() and not self._dataset.exception()
+        return self._dataset.result() if self._dataset is not None and read else None
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        """This request's batches."""
+        return Loaders(self.db)
 
 
 Info = strawberry.Info[Context, None]

@@ -30,7 +30,7 @@ def _tail(start: IntArray, left: IntArray, right: IntArray, total: int, step: In
     """The probabilities of `start`, `start + step`, ... added up until they no longer count."""
     possible = (start >= np.maximum(0, left + right - total)) & (start <= np.minimum(left, right))
     term = np.exp(_log_probability(np.where(possible, start, 0), left, right, total)) * possible
-    summed = term.copy()
+    summed: FloatArray = term.copy()
     at = start.astype(np.float64)
     active = np.flatnonzero(term > 0)
     while active.size:
