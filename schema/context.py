@@ -48,9 +48,7 @@ class Context:
     def signed_in(self) -> User:
         """The user who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
         if self.user is None:
-            raise self.refusal or Unauthenticated(
-                "sign in first: send the header `Authorization: Bearer <accessToken>`"
-            )
+            raise self.refusal or Unauthenticated(NOT_SIGNED_IN)
         return self.user
 
     async def dataset(self) -> Dataset:
