@@ -4,9 +4,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
+
+from asyncpg import PostgresError
 
 from backend.db import Database
-from backend.errors import UsageError
+from backend.errors import Unavailable, UsageError
 from backend.settings import Settings, load_settings
 
 
@@ -14,6 +17,7 @@ from backend.settings import Settings, load_settings
 def database_of(settings: Settings) -> Iterator[str]:
     """The DSN; an embedded server runs for at least as long as the context is open."""
     if settings.database_url is not None:
+        _require_address(settings.database_url)
         yield settings.database_url
         return
     from backend.db.embedded import embedded_postgres
@@ -22,10 +26,24 @@ def database_of(settings: Settings) -> Iterator[str]:
         yield dsn
 
 
+def _require_address(url: str) -> None:
+    """Raise UsageError, without the password that `url` may hold."""
+    parts = urlsplit(url)
+    try:
+        known = parts.scheme in {"postgresql", "postgres"} and (parts.port or True)
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError("setting DATABASE_URL: write postgresql://user:password@host:5432/database")
+
+
 @asynccontextmanager
 async def connected(dsn: str, settings: Settings) -> AsyncIterator[Database]:
-    """A small pool for a command, without a limit on how long a statement runs."""
-    db = await Database.connect(dsn, size=3, pooled=settings.pooled)
+    """A small pool for a command, without a limit on how long a statement runs. Raises Unavailable."""
+    try:
+        db = await Database.connect(dsn, size=3, pooled=settings.pooled)
+    except PostgresError as error:
+        raise Unavailable(f"the database of DATABASE_URL refuses: {error}") from error
     try:
         yield db
     finally:

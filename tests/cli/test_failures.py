@@ -44,6 +44,8 @@ def test_wrong_usage_is_one_line_and_status_2(home: Path, arguments: list[str], 
         ("SALES_TIMEZONE", "Moon/Base", "setting SALES_TIMEZONE: 'Moon/Base' is not a time zone"),
         ("SALES_TOKEN_MINUTES", "0", "setting SALES_TOKEN_MINUTES: Input should be greater than or equal to 1"),
         ("SALES_SECRET_KEY", "short", "SALES_SECRET_KEY needs at least 32 characters"),
+        ("DATABASE_URL", "mysql://root:secret@host/shop", "setting DATABASE_URL: write postgresql://"),
+        ("DATABASE_URL", "postgresql://root:secret@host:port/shop", "setting DATABASE_URL: write postgresql://"),
         ("SALES_ADMIN_PASSWORD", "x", "setting SALES_ADMIN_PASSWORD"),
     ],
 )
