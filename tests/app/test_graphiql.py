@@ -26,7 +26,10 @@ async def test_the_page_reaches_nobody_else(visitor: Client) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     for file in re.findall(r'(?:src|href)="([^"]+)"', answer.text):
-        assert file == "data:," or (await visitor.get(file)).status_code == 200, file
+        served = await visitor.get(file) if file != "data:," else answer
+        assert served.status_code == 200, file
+        assert served.headers["cache-control"] == "no-cache"
+        assert served.headers["x-content-type-options"] == "nosniff"
 
 
 def test_our_part_of_the_page_names_no_other_address() -> None:

@@ -1,6 +1,7 @@
 """GraphiQL's page and files, under a policy that lets the page reach this server alone."""
 
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -23,6 +24,16 @@ HEADERS = {
 NOT_BUILT = "GraphiQL is not built: stop the server and start it with `./dev up`, which fetches it once.\n"
 
 
+class Files(StaticFiles):
+    """Static files under the page's policy, asked for anew after each update."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        """The file with our headers."""
+        response = super().file_response(*arguments, **named)
+        response.headers.update(HEADERS)
+        return response
+
+
 async def page(_request: Request) -> Response:
     """The page; 503 with one line while the libraries have not been fetched."""
     if not fresh():
@@ -34,6 +45,6 @@ def routes() -> list[BaseRoute]:
     """`/graphiql` and the files under it."""
     return [
         Route("/graphiql", page),
-        Mount("/graphiql/page", StaticFiles(directory=PAGE)),
-        Mount("/graphiql/dist", StaticFiles(directory=OUTPUT, check_dir=False)),
+        Mount("/graphiql/page", Files(directory=PAGE)),
+        Mount("/graphiql/dist", Files(directory=OUTPUT, check_dir=False)),
     ]
