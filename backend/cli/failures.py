@@ -1,5 +1,6 @@
 """The edge where errors become one line and an exit status."""
 
+import errno
 import signal
 import sys
 from types import FrameType
@@ -9,6 +10,7 @@ import typer
 from backend.errors import SalesError
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DISK_FULL = "53100"  # SQLSTATE
 
 
 def exit_status(app: typer.Typer) -> int:
@@ -48,7 +50,9 @@ def _of_group(group: ExceptionGroup[Exception]) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """One line for the user; the traceback goes to the log file, or nowhere when there is none yet."""
+    """One line for the user; the traceback goes to a file."""
+    if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "sqlstate", None) == DISK_FULL:
+        return _say(f"the disk is full ({error}); free some space, or set SALES_HOME elsewhere", FAILED)
     from backend.cli.crash import record
 
     return _say(f"unexpected {type(error).__name__}: {_one_line(error)}; the details are in {record(error)}", FAILED)

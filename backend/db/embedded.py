@@ -41,16 +41,12 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
-    "logging_collector": "on",
-    "log_directory": "../log",
-    "log_filename": "postgres-%a.log",
-    "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
-    "log_rotation_size": "0",
+    "log_checkpoints": "off",
 }
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes: 107 on Linux, 103 on macOS
 FREE_BYTES_NEEDED = 500 * 1024**2
+LOG_BYTES_KEPT = 10 * 1024**2
 START_SECONDS = 120
 STOP_SECONDS = 60
 
@@ -198,18 +194,27 @@ def _start(root: Path, owner: Owner) -> str:
     sockets = _socket_directory(root, owner)
     settings = {**SETTINGS, "unix_socket_directories": f'"{sockets}"'}
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-    (root / "start.log").unlink(missing_ok=True)
+    before = _rotated(root / "postgres.log")
     # The path stays relative: pg_ctl hands it to a shell, which would expand a dollar sign in it.
     done = _run(
         owner, root, "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}",
-        "--pgdata=data", "--log=start.log", f"--options={options}",
+        "--pgdata=data", "--log=postgres.log", f"--options={options}",
     )  # fmt: skip
     running = _dsn_of_running(root / "data")
     if done.returncode or running is None:
-        said = (root / "start.log").read_text(errors="replace") if (root / "start.log").exists() else done.stderr
+        said = (root / "postgres.log").read_bytes()[before:].decode(errors="replace") or done.stderr
         raise Unavailable(f"the embedded PostgreSQL in {root} did not start: {_reason(said)}")
     log.info("embedded PostgreSQL started in %s", root)
     return running
+
+
+def _rotated(path: Path) -> int:
+    """Where the next line of the log will stand; a log that has grown long is set aside first."""
+    size = path.stat().st_size if path.exists() else 0
+    if size < LOG_BYTES_KEPT:
+        return size
+    path.replace(path.with_suffix(".log.1"))
+    return 0
 
 
 def _socket_directory(root: Path, owner: Owner) -> Path:
