@@ -7,12 +7,13 @@ FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sa
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one theme. Text on background and surface has a contrast of at least 4.5 : 1."""
+    """Colours of one theme. Text has a contrast of at least 4.5 : 1 on every ground, marks and fields of 3 : 1."""
 
     background: str
     surface: str
     raised: str
     line: str
+    control: str
     grid: str
     text: str
     muted: str
@@ -31,6 +32,7 @@ LIGHT = Palette(
     surface="#ffffff",
     raised="#ffffff",
     line="#e3e3e8",
+    control="#8a8c97",
     grid="#ececf0",
     text="#17181c",
     muted="#5d5e68",
@@ -49,6 +51,7 @@ DARK = Palette(
     surface="#18191d",
     raised="#212328",
     line="#2b2d33",
+    control="#6f727d",
     grid="#26282e",
     text="#ececf0",
     muted="#a3a5b0",

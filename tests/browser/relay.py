@@ -27,6 +27,13 @@ class Relay:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    def lead_to(self, url: str) -> None:
+        """Cut, and open again before another server."""
+        self.cut()
+        parts = urlsplit(url)
+        self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self.mend()
+
     def mend(self) -> None:
         self._door = socket.create_server(("127.0.0.1", self._port))
         self._port = self._door.getsockname()[1]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.server import Server
 from tests.browser.dashboard import PATIENCE_MS, Dashboard
 
 pytestmark = pytest.mark.browser
@@ -89,12 +90,14 @@ def test_every_control_has_a_name(dashboard: Dashboard) -> None:
     assert nameless == []
 
 
-def test_another_sites_page_cannot_open_the_websocket(dashboard: Dashboard) -> None:
-    socket = f"{dashboard.site.url.replace('http', 'ws')}/_event/?token=x&EIO=4&transport=websocket"
+def test_another_sites_page_cannot_open_the_websocket(page: Page, sample_server: Server) -> None:
     opened = """(url) => new Promise((resolve) => {
         const socket = new WebSocket(url);
         socket.onopen = () => resolve(true);
         socket.onerror = () => resolve(false);
     })"""
-    dashboard.page.goto(f"{dashboard.site.url.replace('127.0.0.1', 'localhost')}/login")
-    assert not dashboard.page.evaluate(opened, socket)
+    socket = f"{sample_server.url.replace('http', 'ws')}/_event/?token=x&EIO=4&transport=websocket"
+    page.goto(f"{sample_server.url}/login")
+    assert page.evaluate(opened, socket)
+    page.goto(f"{sample_server.url.replace('127.0.0.1', 'localhost')}/login")
+    assert not page.evaluate(opened, socket)

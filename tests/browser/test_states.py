@@ -71,6 +71,21 @@ def test_an_api_that_goes_away_is_said_and_a_retry_brings_the_numbers_back(
     assert dashboard.figures() == decimals(numbers(api, countries=[first])["sales"]["kpis"])
 
 
+def test_an_ended_session_leads_through_the_login_back_to_the_same_filter(
+    quiet_page: Page, alone: Alone, sample_server: Server, empty_server: Server
+) -> None:
+    dashboard = Dashboard(quiet_page, alone)
+    dashboard.enter(country="France")
+    alone.relay.lead_to(empty_server.url)  # an API that knows neither of the tokens
+    dashboard.page.get_by_role("button", name="Clear filter").click()
+    dashboard.page.wait_for_url("**/login")
+    alone.relay.lead_to(sample_server.url)
+    dashboard.open(country="France")
+    dashboard.sign_in()
+    dashboard.settled()
+    assert dashboard.page.url.endswith("/?country=France")
+
+
 def test_a_login_without_api_says_so(quiet_page: Page, alone: Alone) -> None:
     alone.relay.cut()
     dashboard = Dashboard(quiet_page, alone)

@@ -32,8 +32,9 @@ def test_text_is_readable_on_every_ground(palette: Palette) -> None:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_marks_and_focus_stand_out(palette: Palette) -> None:
-    for colour in (palette.accent, palette.second, palette.focus):
-        assert contrast(colour, palette.surface) >= GRAPHIC_CONTRAST
+    for colour in (palette.accent, palette.second, palette.focus, palette.control):
+        for ground in (palette.surface, palette.raised):
+            assert contrast(colour, ground) >= GRAPHIC_CONTRAST, (colour, ground)
 
 
 def test_the_stylesheet_holds_both_themes() -> None:
