@@ -4,10 +4,17 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import strawberry
 from strawberry.extensions import FieldExtension
 
 from backend.db.observation import observed
-from schema.context import FieldReceipt, Info
+from schema.context import Info
+
+
+def answered(description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field whose resolver asks the database."""
+    field: Callable[[Callable[..., Any]], Any] = strawberry.field(extensions=[Answered()], description=description)
+    return field
 
 
 class Answered(FieldExtension):
@@ -21,12 +28,9 @@ class Answered(FieldExtension):
             try:
                 return await next_(source, info, **arguments)
             finally:
-                info.context.receipts.append(
-                    FieldReceipt(
-                        path=".".join(str(key) for key in info.path.as_list()),
-                        source=" + ".join(seen.sources) or None,
-                        reason="; ".join(seen.sources.values()) or None,
-                        rows=seen.rows,
-                        milliseconds=round((time.perf_counter() - begun) * 1000, 3),
-                    )
-                )
+                info.context.note(_path(info), seen, (time.perf_counter() - begun) * 1000)
+
+
+def _path(info: Info) -> str:
+    """The field's place in the answer, without positions in lists: fields of many rows share one receipt."""
+    return ".".join(key for key in info.path.as_list() if isinstance(key, str))

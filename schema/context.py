@@ -11,6 +11,7 @@ from backend.accounts.users import User
 from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
 from backend.db import Database
+from backend.db.observation import Observation
 from backend.errors import SalesError, Unauthenticated
 from backend.forecast import Forecasts
 from backend.settings import Settings
@@ -21,7 +22,7 @@ NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <acc
 
 @dataclass(frozen=True, slots=True)
 class FieldReceipt:
-    """How one field came to be: the tables that answered and why they did, the rows they gave, and the time."""
+    """How a field came to be: the tables that answered and why they did, the rows they gave, and the longest time."""
 
     path: str
     source: str | None
@@ -41,7 +42,7 @@ class Context:
     request_id: str
     user: User | None = None
     refusal: SalesError | None = None
-    receipts: list[FieldReceipt] = field(default_factory=list)
+    receipts: dict[str, FieldReceipt] = field(default_factory=dict)
     cost: int | None = None
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
@@ -56,6 +57,17 @@ class Context:
         if self._dataset is None:
             self._dataset = asyncio.ensure_future(dataset(self.db))
         return await self._dataset
+
+    def note(self, path: str, seen: Observation, milliseconds: float) -> None:
+        """Keep what was observed of the field at `path`; a list's rows share a path and add up."""
+        before = self.receipts.get(path)
+        self.receipts[path] = FieldReceipt(
+            path=path,
+            source=" + ".join(seen.sources) or (before.source if before else None),
+            reason="; ".join(seen.sources.values()) or (before.reason if before else None),
+            rows=seen.rows + (before.rows if before else 0),
+            milliseconds=round(max(milliseconds, before.milliseconds if before else 0), 3),
+        )
 
     @property
     def dataset_seen(self) -> Dataset | None:

@@ -6,12 +6,14 @@ from typing import Self
 import strawberry
 
 from backend.analytics import countries as analytics
+from backend.analytics.iso3 import iso3
 from schema.scalars import money
 
 
 @strawberry.type(description="One country's sales; share of the filter's revenue, 0..1.")
 class CountrySales:
     country: str
+    iso3: str | None = strawberry.field(description="ISO 3166-1 alpha-3; null for what is no country.")
     revenue: Decimal
     returns: Decimal
     net_revenue: Decimal
@@ -25,6 +27,7 @@ class CountrySales:
     def of(cls, found: analytics.CountrySales) -> Self:
         return cls(
             country=found.country,
+            iso3=iso3(found.country),
             revenue=money(found.revenue),
             returns=money(found.returns),
             net_revenue=money(found.net_revenue),

@@ -1,6 +1,7 @@
 """The filter as clients write it."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -16,6 +17,9 @@ class SalesFilter:
     products: list[str] | None = None
     customers: list[strawberry.ID] | None = None
     product_kind: ProductKind | None = None
+
+
+FilterArgument = Annotated[SalesFilter | None, strawberry.argument(name="filter")]
 
 
 def filters(given: SalesFilter | None) -> Filters:

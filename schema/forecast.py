@@ -5,8 +5,9 @@ from typing import Self
 
 import strawberry
 
+from backend.errors import BadInput
 from backend.forecast import result
-from schema.enums import Metric
+from schema.enums import Granularity, Metric
 
 
 @strawberry.type
@@ -80,3 +81,11 @@ class Forecast:
             total=ForecastTotal(value=total.value, lower=total.lower, upper=total.upper) if total else None,
             backtest=Backtest.of(found.backtest) if found.backtest else None,
         )
+
+
+def check_forecast(metric: Metric, granularity: Granularity) -> None:
+    """Raise BadInput for what is not forecast."""
+    if metric is not Metric.REVENUE:
+        raise BadInput(f"forecasts of {metric.name} are not offered; ask for REVENUE", field="metric")
+    if granularity is not Granularity.DAY:
+        raise BadInput(f"forecasts by {granularity.name} are not offered; ask for DAY", field="granularity")

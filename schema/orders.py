@@ -6,7 +6,11 @@ from typing import Self
 import strawberry
 
 from backend.analytics import orders as analytics
+from backend.analytics.paging import Page
+from schema.answered import answered
+from schema.context import Info
 from schema.customers import Customer
+from schema.paging import PageInfo, edges, page_info
 from schema.products import Product
 from schema.scalars import LocalDateTime, money
 
@@ -30,6 +34,7 @@ class OrderLine:
 
 @strawberry.type(description="An order or a return document; cancelled when matched returns cover every sale unit.")
 class Order:
+    order_id: strawberry.Private[int]
     number: str
     placed_at: LocalDateTime
     customer: Customer | None
@@ -39,11 +44,15 @@ class Order:
     net_revenue: Decimal
     units: float
     cancelled: bool
-    lines: list[OrderLine]
+
+    @answered("The lines, as the file had them.")
+    async def lines(self, info: Info) -> list[OrderLine]:
+        return [OrderLine.of(line) for line in await info.context.loaders.order_lines.load(self.order_id)]
 
     @classmethod
     def of(cls, found: analytics.Order) -> Self:
         return cls(
+            order_id=found.order_id,
             number=found.number,
             placed_at=LocalDateTime(found.placed_at),
             customer=Customer.of(found.customer) if found.customer else None,
@@ -53,5 +62,25 @@ class Order:
             net_revenue=money(found.net_revenue),
             units=float(found.units),
             cancelled=found.cancelled,
-            lines=[OrderLine.of(line) for line in found.lines],
+        )
+
+
+@strawberry.type
+class OrderEdge:
+    cursor: str
+    node: Order
+
+
+@strawberry.type
+class OrderConnection:
+    edges: list[OrderEdge]
+    page_info: PageInfo
+    total_count: int
+
+    @classmethod
+    def of(cls, page: Page[analytics.Order]) -> Self:
+        return cls(
+            edges=edges(page, lambda cursor, row: OrderEdge(cursor=cursor, node=Order.of(row))),
+            page_info=page_info(page),
+            total_count=page.total,
         )

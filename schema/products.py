@@ -1,15 +1,21 @@
 """Products and what they sell."""
 
 from decimal import Decimal
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
+from backend.analytics import abc_classes as classes
 from backend.analytics import products as analytics
 from backend.analytics.paging import Page
+from schema.context import Info
 from schema.enums import AbcClass, ProductKind
+from schema.filters import FilterArgument
 from schema.paging import PageInfo, edges, page_info
 from schema.scalars import money
+
+if TYPE_CHECKING:
+    from schema.sales import Sales
 
 
 @strawberry.type
@@ -17,6 +23,14 @@ class Product:
     code: str
     name: str
     kind: ProductKind
+
+    @strawberry.field(description="The sales of this product, within a filter of its own.")
+    async def sales(
+        self, info: Info, given: FilterArgument = None
+    ) -> Annotated["Sales", strawberry.lazy("schema.sales")] | None:
+        from schema.sales import sales_of_product
+
+        return await sales_of_product(info, given, self.code)
 
     @classmethod
     def of(cls, found: analytics.Product) -> Self:
@@ -70,4 +84,21 @@ class ProductSalesConnection:
             edges=edges(page, lambda cursor, row: ProductSalesEdge(cursor=cursor, node=ProductSales.of(row))),
             page_info=page_info(page),
             total_count=page.total,
+        )
+
+
+@strawberry.type(description="The products of one class: A up to 80% of revenue, B up to 95%, C the rest.")
+class AbcClassSales:
+    abc_class: AbcClass
+    products: int
+    revenue: Decimal
+    share: float
+
+    @classmethod
+    def of(cls, found: classes.AbcClassSales) -> Self:
+        return cls(
+            abc_class=AbcClass(found.abc_class),
+            products=found.products,
+            revenue=money(found.revenue),
+            share=found.share,
         )

@@ -1,31 +1,40 @@
 """The roots of the API."""
 
-from typing import Annotated
-
 import strawberry
 
-from backend.analytics import dataset, orders
+from backend.analytics import customers, orders, products
 from schema.accounts import AccountMutation, AccountQuery
+from schema.answered import answered
 from schema.context import Info
+from schema.customers import Customer
 from schema.dataset import Dataset
-from schema.filters import SalesFilter
+from schema.filters import FilterArgument
 from schema.orders import Order
+from schema.products import Product
 from schema.sales import Sales, sales
-
-Filter = Annotated[SalesFilter | None, strawberry.argument(name="filter")]
 
 
 @strawberry.type
 class Query(AccountQuery):
     @strawberry.field(description="Everything about sales, within one filter; every field below it sees the same rows.")
-    async def sales(self, info: Info, given: Filter = None) -> Sales | None:
+    async def sales(self, info: Info, given: FilterArgument = None) -> Sales | None:
         return await sales(info, given)
 
-    @strawberry.field(description="What is loaded.")
+    @answered("What is loaded.")
     async def dataset(self, info: Info) -> Dataset:
-        return Dataset.of(await dataset.dataset(info.context.db), info.context.settings.currency)
+        return Dataset.of(await info.context.dataset(), info.context.settings.currency)
 
-    @strawberry.field(description="One order or return document by its number; null when there is none.")
+    @answered("A known customer by id; null when there is none.")
+    async def customer(self, info: Info, id: strawberry.ID) -> Customer | None:  # noqa: A002 (the contract's name)
+        found = await customers.customer(info.context.db, id)
+        return Customer.of(found) if found else None
+
+    @answered("A product by code, in any case; null when there is none.")
+    async def product(self, info: Info, code: str) -> Product | None:
+        found = await products.product(info.context.db, code)
+        return Product.of(found) if found else None
+
+    @answered("One order or return document by its number; null when there is none.")
     async def order(self, info: Info, number: str) -> Order | None:
         found = await orders.order(info.context.db, number)
         return Order.of(found) if found else None

@@ -4,19 +4,45 @@ from typing import Annotated
 
 import strawberry
 
-from backend.analytics import clock, countries, customers, kpis, products, tiers, trend
-from backend.analytics.filters import Filters, Scope, resolve
+from backend.analytics import (
+    abc_classes,
+    bridge,
+    clock,
+    cohorts,
+    countries,
+    customers,
+    explore,
+    insights,
+    kpis,
+    orders,
+    pairs,
+    products,
+    returns,
+    rfm,
+    tiers,
+    trend,
+)
+from backend.analytics.comparison import compared
+from backend.analytics.filters import Scope, narrowed, resolve
 from backend.analytics.paging import PageRequest
-from backend.errors import BadInput
+from schema.answered import answered
+from schema.bridge import Bridge
 from schema.clock import HourPoint, WeekdayPoint
+from schema.cohorts import Cohort
 from schema.context import Info
 from schema.countries import CountrySales
 from schema.customers import CustomerSalesConnection
-from schema.enums import Granularity, Metric, SortDirection
+from schema.enums import Comparison, Dimension, Granularity, Metric, SortDirection
+from schema.explore import ExploreTable
 from schema.filters import SalesFilter, filters
-from schema.forecast import Forecast
+from schema.forecast import Forecast, check_forecast
+from schema.insights import Insight
 from schema.kpis import Kpis, Period
-from schema.products import ProductSalesConnection
+from schema.orders import OrderConnection
+from schema.pairs import ProductPair
+from schema.products import AbcClassSales, ProductSalesConnection
+from schema.returns import MatchedReturnConnection
+from schema.rfm import RfmSegment
 from schema.tiers import SpendTier
 from schema.trend import GrowthPoint, TrendPoint
 
@@ -31,27 +57,27 @@ class Sales:
     def period(self) -> Period:
         return Period.of(self.scope)
 
-    @strawberry.field
+    @answered("The key figures.")
     async def kpis(self, info: Info) -> Kpis:
         return Kpis.of(await kpis.kpis(info.context.db, self.scope))
 
-    @strawberry.field(description="One point per bucket, without gaps: a bucket with no sales is zero.")
+    @answered("One point per bucket, without gaps: a bucket with no sales is zero.")
     async def trend(self, info: Info, granularity: Granularity = Granularity.DAY) -> list[TrendPoint]:
         return [TrendPoint.of(point) for point in await trend.trend(info.context.db, self.scope, granularity)]
 
-    @strawberry.field(description="Revenue of each bucket beside the one before.")
+    @answered("Revenue of each bucket beside the one before.")
     async def growth(self, info: Info, granularity: Granularity = Granularity.MONTH) -> list[GrowthPoint]:
         return [GrowthPoint.of(point) for point in await trend.growth(info.context.db, self.scope, granularity)]
 
-    @strawberry.field(description="All 24 hours.")
+    @answered("All 24 hours.")
     async def by_hour(self, info: Info) -> list[HourPoint]:
         return [HourPoint.of(point) for point in await clock.by_hour(info.context.db, self.scope)]
 
-    @strawberry.field(description="All seven weekdays, Monday first.")
+    @answered("All seven weekdays, Monday first.")
     async def by_weekday(self, info: Info) -> list[WeekdayPoint]:
         return [WeekdayPoint.of(point) for point in await clock.by_weekday(info.context.db, self.scope)]
 
-    @strawberry.field(description="Every country with a sale or a return, or the first of them.")
+    @answered("Every country with a sale or a return, or the first of them.")
     async def by_country(
         self,
         info: Info,
@@ -64,7 +90,7 @@ class Sales:
         )
         return [CountrySales.of(country) for country in found]
 
-    @strawberry.field(description="Every product with a sale or a return.")
+    @answered("Every product with a sale or a return.")
     async def products(
         self,
         info: Info,
@@ -84,7 +110,7 @@ class Sales:
         )
         return ProductSalesConnection.of(found)
 
-    @strawberry.field(description="Every known customer with a sale or a return.")
+    @answered("Every known customer with a sale or a return.")
     async def customers(
         self,
         info: Info,
@@ -104,15 +130,78 @@ class Sales:
         )
         return CustomerSalesConnection.of(found)
 
-    @strawberry.field(
-        description="Known customers by revenue within the filter: VIP > 5000, HIGH > 2000, MEDIUM > 500, LOW the rest."
-    )
+    @answered("Known customers by revenue: VIP > 5000, HIGH > 2000, MEDIUM > 500, LOW the rest.")
     async def spend_tiers(self, info: Info) -> list[SpendTier]:
         return [SpendTier.of(tier) for tier in await tiers.spend_tiers(info.context.db, self.scope)]
 
-    @strawberry.field(
-        description="Daily revenue ahead, with its band and its record; other metrics are refused so far."
-    )
+    @strawberry.field(description="The same filter over the period before, or the same period a year before.")
+    def compare(self, to: Comparison = Comparison.PREVIOUS_PERIOD) -> "Sales | None":
+        return Sales(scope=compared(self.scope, to))
+
+    @answered("Orders and return documents, newest first, whole.")
+    async def orders(self, info: Info, first: int = 20, after: str | None = None) -> OrderConnection | None:
+        return OrderConnection.of(await orders.orders(info.context.db, self.scope, PageRequest(first, after)))
+
+    @answered("How revenue is spread over products, by class.")
+    async def abc_classes(self, info: Info) -> list[AbcClassSales]:
+        return [AbcClassSales.of(each) for each in await abc_classes.abc_classes(info.context.db, self.scope)]
+
+    @answered("Recency, frequency, monetary quintiles, and the named segment of each score.")
+    async def rfm(self, info: Info) -> list[RfmSegment] | None:
+        return [RfmSegment.of(segment) for segment in await rfm.rfm(info.context.db, self.scope)]
+
+    @answered("Customers by when they first bought, oldest first.")
+    async def cohorts(self, info: Info, granularity: Granularity = Granularity.MONTH) -> list[Cohort] | None:
+        return [Cohort.of(cohort) for cohort in await cohorts.cohorts(info.context.db, self.scope, granularity)]
+
+    @answered("Pairs of products bought together more often than chance, by lift.")
+    async def product_pairs(
+        self, info: Info, first: int = 20, product: str | None = None, min_support: float = 0.02
+    ) -> list[ProductPair] | None:
+        found = await pairs.product_pairs(
+            info.context.db, self.scope, first=first, product=product, minimum_support=min_support
+        )
+        return [ProductPair.of(pair) for pair in found]
+
+    @answered("Any measures by any dimensions; by default ordered by the first measure.")
+    async def explore(
+        self,
+        info: Info,
+        measures: list[Metric],
+        dimensions: list[Dimension],
+        order_by: Metric | None = None,
+        direction: SortDirection = SortDirection.DESC,
+        first: int = 100,
+        after: str | None = None,
+    ) -> ExploreTable | None:
+        found = await explore.explore(
+            info.context.db,
+            self.scope,
+            PageRequest(first, after),
+            measures=tuple(measures),
+            dimensions=tuple(dimensions),
+            order_by=order_by,
+            direction=direction.value,
+        )
+        return ExploreTable.of(found, dimensions, measures)
+
+    @answered("Findings worth a manager's morning.")
+    async def insights(self, info: Info) -> list[Insight] | None:
+        return [Insight.of(insight) for insight in await insights.insights(info.context.db, self.scope)]
+
+    @answered("The change in net revenue, split into causes that sum to it exactly.")
+    async def bridge(self, info: Info, to: Comparison = Comparison.PREVIOUS_PERIOD) -> Bridge | None:
+        return Bridge.of(await bridge.bridge(info.context.db, self.scope, compared(self.scope, to)))
+
+    @answered("Return lines with the sale each one reverses, newest first; matched: false lists those without.")
+    async def matched_returns(
+        self, info: Info, first: int = 20, after: str | None = None, matched: bool | None = None
+    ) -> MatchedReturnConnection | None:
+        request = PageRequest(first, after)
+        found = await returns.matched_returns(info.context.db, self.scope, request, matched=matched)
+        return MatchedReturnConnection.of(found)
+
+    @answered("Daily revenue ahead, with its band and its record; other metrics are refused so far.")
     async def forecast(
         self,
         info: Info,
@@ -121,18 +210,22 @@ class Sales:
         level: float = 0.8,
         granularity: Granularity = Granularity.DAY,
     ) -> Forecast | None:
-        _check_forecast(metric, granularity)
+        check_forecast(metric, granularity)
         return Forecast.of(await info.context.forecasts.forecast(self.scope.filters, horizon, level))
-
-
-def _check_forecast(metric: Metric, granularity: Granularity) -> None:
-    if metric is not Metric.REVENUE:
-        raise BadInput(f"forecasts of {metric.name} are not offered; ask for REVENUE", field="metric")
-    if granularity is not Granularity.DAY:
-        raise BadInput(f"forecasts by {granularity.name} are not offered; ask for DAY", field="granularity")
 
 
 async def sales(info: Info, given: SalesFilter | None) -> Sales:
     """The sales within a filter. Raises BadInput where the filter cannot be met."""
-    asked: Filters = filters(given)
-    return Sales(scope=await resolve(info.context.db, asked))
+    return Sales(scope=await resolve(info.context.db, filters(given), await info.context.dataset()))
+
+
+async def sales_of_product(info: Info, given: SalesFilter | None, code: str) -> Sales:
+    """The sales of one product within a filter; none where the filter names only others."""
+    found = await sales(info, given)
+    return Sales(scope=await narrowed(info.context.db, found.scope, product=code))
+
+
+async def sales_of_customer(info: Info, given: SalesFilter | None, code: str) -> Sales:
+    """The sales to one customer within a filter; none where the filter names only others."""
+    found = await sales(info, given)
+    return Sales(scope=await narrowed(info.context.db, found.scope, customer=code))

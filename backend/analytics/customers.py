@@ -12,6 +12,7 @@ from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.products import searched
 from backend.analytics.source import orders
 from backend.db import Database
+from backend.db.observation import note_source
 
 _CUSTOMERS = """
 with grouped as (
@@ -81,6 +82,7 @@ async def customers(
 
 async def customer(db: Database, code: str) -> Customer | None:
     """The customer of this id, or None."""
+    note_source("customers", "a customer is found by its id")
     row = await db.row(_CUSTOMER, code.replace("\0", ""))
     return None if row is None else Customer(**row)
 

@@ -1,6 +1,6 @@
 """Which rows a question is about: `Filters` as asked, `Scope` as it applies to the data set of this moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -77,6 +77,21 @@ async def resolve(db: Database, filters: Filters, state: Dataset | None = None) 
         product_ids=await _keys(db, _PRODUCT_IDS, "products", filters.products),
         customer_ids=await _keys(db, _CUSTOMER_IDS, "customers", filters.customers),
     )
+
+
+async def narrowed(db: Database, scope: Scope, *, product: str | None = None, customer: str | None = None) -> Scope:
+    """The scope within one known product or customer; empty where the filter names only others."""
+    if product is not None:
+        kept = _both(scope.product_ids, await _keys(db, _PRODUCT_IDS, "products", (product,)))
+        return replace(scope, filters=replace(scope.filters, products=(product,)), product_ids=kept)
+    if customer is not None:
+        kept = _both(scope.customer_ids, await _keys(db, _CUSTOMER_IDS, "customers", (customer,)))
+        return replace(scope, filters=replace(scope.filters, customers=(customer,)), customer_ids=kept)
+    return scope
+
+
+def _both(chosen: tuple[int, ...] | None, keys: tuple[int, ...] | None) -> tuple[int, ...]:
+    return tuple(key for key in keys or () if chosen is None or key in chosen)
 
 
 def _cut(filters: Filters, state: Dataset) -> tuple[date | None, date | None, bool]:

@@ -14,6 +14,7 @@ from backend.analytics.products import Product
 from backend.analytics.source import CANCELLED
 from backend.analytics.source import orders as scoped_orders
 from backend.db import Database
+from backend.db.observation import note_source
 
 _COLUMNS = f"""
 orders.order_id, orders.number, orders.placed_at, country.name as country, orders.revenue, orders.returns, orders.units,
@@ -27,6 +28,7 @@ left join customers on customers.customer_id = orders.customer_id
 left join countries home on home.country_id = customers.country_id
 """
 _ORDER = f"select {_COLUMNS} from orders {_JOINS} where orders.number = $1"
+_ORDERS_BY_ID = f"select {_COLUMNS} from orders {_JOINS} where orders.order_id = any($1)"
 _ORDERS = f"select {_COLUMNS} from orders {_JOINS} join ({{orders}}) scoped on scoped.order_id = orders.order_id"
 _ORDERS_OF = f"""
 select owner.code as owner, counted.total, {_COLUMNS}
@@ -78,6 +80,7 @@ class Order:
 
 async def order(db: Database, number: str) -> Order | None:
     """The order of this number, or None."""
+    note_source("orders", "an order is found by its number")
     found = await db.row(_ORDER, number.replace("\0", ""))
     return None if found is None else _order(found)
 
@@ -89,6 +92,7 @@ async def orders(db: Database, scope: Scope, request: PageRequest) -> Page[Order
 
 async def orders_of_customers(db: Database, codes: list[str], first: int) -> dict[str, Page[Order]]:
     """The first page of each customer's orders over all data, in one statement; cursors as `orders` has them."""
+    note_source("orders", "the orders of all customers asked for are read at once")
     found: dict[str, list[Record]] = defaultdict(list)
     for row in await db.rows(_ORDERS_OF, codes, first + 1):
         found[row["owner"]].append(row)
@@ -98,8 +102,15 @@ async def orders_of_customers(db: Database, codes: list[str], first: int) -> dic
     }
 
 
+async def orders_by_id(db: Database, order_ids: list[int]) -> dict[int, Order]:
+    """The orders of these keys."""
+    rows = await db.rows(_ORDERS_BY_ID, order_ids) if order_ids else []
+    return {row["order_id"]: _order(row) for row in rows}
+
+
 async def order_lines(db: Database, order_ids: list[int]) -> dict[int, list[OrderLine]]:
     """The lines of each order, in the order of the file they came from."""
+    note_source("lines", "the lines of all orders asked for are read at once")
     found: dict[int, list[OrderLine]] = defaultdict(list)
     for row in await db.rows(_LINES, order_ids):
         product = Product(row["code"], row["name"], row["kind"])

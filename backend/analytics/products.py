@@ -11,6 +11,7 @@ from backend.analytics.metrics import Metric
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.source import lines
 from backend.db import Database
+from backend.db.observation import note_source
 
 _PRODUCTS = """
 with grouped as (
@@ -91,6 +92,7 @@ async def products(
 
 async def product(db: Database, code: str) -> Product | None:
     """The product of this code, trimmed and upper-cased, or None."""
+    note_source("products", "a product is found by its code")
     row = await db.row(_PRODUCT, code.replace("\0", "").strip().upper())
     return None if row is None else Product(**row)
 

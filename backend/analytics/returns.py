@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from asyncpg import Record
-
 from backend.analytics.filters import Scope
+from backend.analytics.orders import Order, orders_by_id
 from backend.analytics.paging import Listing, Page, PageRequest, page
 from backend.analytics.products import Product
 from backend.analytics.source import lines
@@ -14,7 +13,7 @@ from backend.db import Database
 _RETURNS = """
 select back.number || '/' || lpad(scoped.line::text, 8, '0') as sort_key,
     extract(epoch from scoped.placed_at) as sort_value,
-    back.number as return_number, sale.number as sale_number, code, name, kind, scoped.quantity, scoped.amount,
+    scoped.order_id, sale.order_id as sale_order_id, code, name, kind, scoped.quantity, scoped.amount,
     scoped.placed_at::date - sale.placed_at::date as days_between
 from ({lines}) scoped
 join orders back using (order_id)
@@ -27,10 +26,10 @@ where scoped.is_return and (${matched}::boolean is null or ${matched} = (sale.or
 
 @dataclass(frozen=True, slots=True)
 class MatchedReturn:
-    """One return line; `sale_number` and `days_between` are None where no sale matches. Quantity and amount are < 0."""
+    """One return line of `back`; `sale` and `days_between` are None where no sale matches. Quantity and amount < 0."""
 
-    return_number: str
-    sale_number: str | None
+    back: Order
+    sale: Order | None
     product: Product
     quantity: Decimal
     amount: Decimal
@@ -48,15 +47,18 @@ async def matched_returns(
         direction="DESC",
         identity=("matchedReturns", scope.filters, matched),
     )
-    return await page(db, listing, request, _matched_return)
-
-
-def _matched_return(row: Record) -> MatchedReturn:
-    return MatchedReturn(
-        return_number=row["return_number"],
-        sale_number=row["sale_number"],
-        product=Product(row["code"], row["name"], row["kind"]),
-        quantity=row["quantity"],
-        amount=row["amount"],
-        days_between=row["days_between"],
-    )
+    found = await page(db, listing, request, lambda row: row)
+    keys = {row[name] for row in found.rows for name in ("order_id", "sale_order_id")} - {None}
+    orders = await orders_by_id(db, sorted(keys))
+    rows = [
+        MatchedReturn(
+            back=orders[row["order_id"]],
+            sale=orders.get(row["sale_order_id"]),
+            product=Product(row["code"], row["name"], row["kind"]),
+            quantity=row["quantity"],
+            amount=row["amount"],
+            days_between=row["days_between"],
+        )
+        for row in found.rows
+    ]
+    return Page(rows, found.cursors, found.total, found.has_next, found.has_previous)
