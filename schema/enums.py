@@ -8,11 +8,13 @@ from backend.analytics.calendar import Granularity
 from backend.analytics.comparison import Comparison
 from backend.analytics.explore import Dimension
 from backend.analytics.metrics import Metric
+from backend.analytics.source import ReturnDate
 
 strawberry.enum(Comparison)
 strawberry.enum(Dimension)
 strawberry.enum(Granularity)
 strawberry.enum(Metric)
+strawberry.enum(ReturnDate)
 
 
 @strawberry.enum
@@ -75,6 +77,7 @@ __all__ = [
     "Granularity",
     "Metric",
     "ProductKind",
+    "ReturnDate",
     "RfmSegmentName",
     "SortDirection",
     "SpendTierName",

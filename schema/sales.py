@@ -32,7 +32,7 @@ from schema.cohorts import Cohort
 from schema.context import Info
 from schema.countries import CountrySales
 from schema.customers import CustomerSalesConnection
-from schema.enums import Comparison, Dimension, Granularity, Metric, SortDirection
+from schema.enums import Comparison, Dimension, Granularity, Metric, ReturnDate, SortDirection
 from schema.explore import ExploreTable
 from schema.filters import SalesFilter, filters
 from schema.forecast import Forecast, check_forecast
@@ -48,6 +48,10 @@ from schema.trend import GrowthPoint, TrendPoint
 
 Search = Annotated[str | None, strawberry.argument(description="Part of a code, id or name, in any case.")]
 
+ReturnsOn = Annotated[
+    ReturnDate, strawberry.argument(description="Whether a return counts on its own day or on that of its sale.")
+]
+
 
 @strawberry.type(description="Every field sees the same rows: those of one filter.")
 class Sales:
@@ -58,12 +62,15 @@ class Sales:
         return Period.of(self.scope)
 
     @answered("The key figures.")
-    async def kpis(self, info: Info) -> Kpis:
-        return Kpis.of(await kpis.kpis(info.context.db, self.scope))
+    async def kpis(self, info: Info, returns_on: ReturnsOn = ReturnDate.RETURN) -> Kpis:
+        return Kpis.of(await kpis.kpis(info.context.db, self.scope, returns_on))
 
     @answered("One point per bucket, without gaps: a bucket with no sales is zero.")
-    async def trend(self, info: Info, granularity: Granularity = Granularity.DAY) -> list[TrendPoint]:
-        return [TrendPoint.of(point) for point in await trend.trend(info.context.db, self.scope, granularity)]
+    async def trend(
+        self, info: Info, granularity: Granularity = Granularity.DAY, returns_on: ReturnsOn = ReturnDate.RETURN
+    ) -> list[TrendPoint]:
+        found = await trend.trend(info.context.db, self.scope, granularity, returns_on)
+        return [TrendPoint.of(point) for point in found]
 
     @answered("Revenue of each bucket beside the one before.")
     async def growth(self, info: Info, granularity: Granularity = Granularity.MONTH) -> list[GrowthPoint]:

@@ -1,12 +1,12 @@
 """The key figures of a scope."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import ratio, share
-from backend.analytics.source import lines, orders
+from backend.analytics.source import ReturnDate, lines, orders, returns_by_sale
 from backend.db import Database
 
 _KPIS = """
@@ -50,12 +50,19 @@ class Kpis:
         return share(-self.returns, self.revenue) if self.revenue else None
 
 
-async def kpis(db: Database, scope: Scope) -> Kpis:
-    """All key figures of the scope, zeros when nothing is in it."""
+_RETURNS = "select coalesce(sum(amount), 0) from ({returns}) scoped"
+
+
+async def kpis(db: Database, scope: Scope, returns_on: ReturnDate = ReturnDate.RETURN) -> Kpis:
+    """All key figures of the scope, zeros when nothing is in it; `returns_on` dates the returns among them."""
     by_order, by_line = orders(scope), lines(scope)
     totals, products = await asyncio.gather(
         db.row(_KPIS.format(orders=by_order.sql), *by_order.arguments),
         db.value(_PRODUCTS.format(lines=by_line.sql), *by_line.arguments),
     )
     assert totals is not None
-    return Kpis(**totals, products=products)
+    figures = Kpis(**totals, products=products)
+    if returns_on is ReturnDate.SALE:
+        dated = returns_by_sale(scope)
+        return replace(figures, returns=await db.value(_RETURNS.format(returns=dated.sql), *dated.arguments))
+    return figures

@@ -7,9 +7,17 @@ are selected. `lines`: one row per line. Only SQL constants and numbered paramet
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import Enum
 
 from backend.analytics.filters import Scope
 from backend.db.observation import note_source
+
+
+class ReturnDate(Enum):
+    """On which day a return counts: its own, or that of the sale it reverses."""
+
+    RETURN = "return"
+    SALE = "sale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,22 @@ def lines(scope: Scope) -> Relation:
         arguments,
     )
 
+
+def returns_by_sale(scope: Scope) -> Relation:
+    """placed_at, amount of return lines, dated by the sale they reverse, or by themselves where there is none."""
+    conditions, arguments = _conditions(scope)
+    by_kind = " join products using (product_id)" if scope.filters.kind else ""
+    note_source("matched_returns", "returns are dated by the sale each one reverses")
+    return Relation(f"select placed_at, amount from ({_DATED_BY_SALE}) dated{by_kind} where {conditions}", arguments)
+
+
+_DATED_BY_SALE = """
+    select coalesce(sale.placed_at, back.placed_at) as placed_at, back.country_id, back.customer_id, product_id, amount
+    from lines join orders back using (order_id)
+    left join matched_returns matched using (order_id, line)
+    left join orders sale on sale.order_id = matched.sale_order_id
+    where is_return
+"""
 
 CANCELLED = """{orders}.units > 0 and {orders}.units = (
     select -sum(quantity) from matched_returns matched join lines using (order_id, line)

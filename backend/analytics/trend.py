@@ -1,13 +1,13 @@
 """Sales over time, one point a bucket, and the growth from bucket to bucket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from backend.analytics.calendar import Granularity, buckets
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import share
-from backend.analytics.source import orders
+from backend.analytics.source import ReturnDate, orders, returns_by_sale
 from backend.db import Database
 
 _TREND = """
@@ -15,6 +15,9 @@ select date_trunc('{unit}', placed_at)::date as start, sum(revenue) as revenue, 
     sum(units) as units, count(*) filter (where sale_lines > 0) as orders,
     count(distinct customer_id) filter (where sale_lines > 0) as customers
 from ({orders}) scoped group by 1
+"""
+_RETURNS = """
+select date_trunc('{unit}', placed_at)::date as start, sum(amount) as returns from ({returns}) scoped group by 1
 """
 _ZERO = Decimal(0)
 
@@ -48,7 +51,9 @@ class GrowthPoint:
     change: float | None
 
 
-async def trend(db: Database, scope: Scope, granularity: Granularity) -> list[TrendPoint]:
+async def trend(
+    db: Database, scope: Scope, granularity: Granularity, returns_on: ReturnDate = ReturnDate.RETURN
+) -> list[TrendPoint]:
     """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
     if scope.first is None or scope.last is None:
         return []
@@ -70,7 +75,17 @@ async def trend(db: Database, scope: Scope, granularity: Granularity) -> list[Tr
                 customers=row["customers"] if row else 0,
             )
         )
-    return points
+    return points if returns_on is ReturnDate.RETURN else await _dated_by_sale(db, scope, granularity, points)
+
+
+async def _dated_by_sale(
+    db: Database, scope: Scope, granularity: Granularity, points: list[TrendPoint]
+) -> list[TrendPoint]:
+    """The points with each return counted in the bucket of the sale it reverses."""
+    dated = returns_by_sale(scope)
+    rows = await db.rows(_RETURNS.format(unit=granularity.value, returns=dated.sql), *dated.arguments)
+    returns = {row["start"]: row["returns"] for row in rows}
+    return [replace(point, returns=returns.get(point.start, _ZERO)) for point in points]
 
 
 async def growth(db: Database, scope: Scope, granularity: Granularity) -> list[GrowthPoint]:
