@@ -1,4 +1,4 @@
-"""From text cells to orders and lines, or to rejected rows with their reasons (docs/metrics.md, "Lines")."""
+"""From text cells to orders and lines, or to rejected rows with their reasons (docs/numbers.md, "Lines")."""
 
 from dataclasses import dataclass
 

@@ -44,7 +44,7 @@ async def bridge(db: Database, scope: Scope, previous: Scope) -> Bridge:
 
     Over products sold in both, with units q and average prices p, totals Q and P0 = previous revenue / Q0:
     VOLUME (Q1 - Q0) P0, PRICE sum(q1 (p1 - p0)), MIX sum(q1 p0) - Q1 P0. VOLUME and PRICE are rounded half-even to
-    6 places, and what the rounding leaves goes to MIX (docs/metrics.md).
+    6 places, and what the rounding leaves goes to MIX (docs/numbers.md).
     """
     (before, returned_before), (now, returned_now) = await asyncio.gather(
         _by_product(db, previous), _by_product(db, scope)

@@ -76,7 +76,7 @@ class RfmSegment:
 
 
 def segment(recency: int, frequency: int) -> SegmentName:
-    """The segment of a recency and a frequency score, each 1..5 (docs/metrics.md has the table)."""
+    """The segment of a recency and a frequency score, each 1..5 (docs/numbers.md has the table)."""
     table: dict[int, tuple[SegmentName, SegmentName, SegmentName, SegmentName, SegmentName]] = {
         1: ("LOST", "HIBERNATING", "AT_RISK", "AT_RISK", "CANNOT_LOSE"),
         2: ("HIBERNATING", "HIBERNATING", "AT_RISK", "AT_RISK", "CANNOT_LOSE"),
