@@ -18,6 +18,8 @@ pio.templates.default = "none"
 HATCH = "/"
 DAY_TICKS, MONTH_TICKS = "%-d %b\n%Y", "%b\n%Y"
 DAY_TICKS_UP_TO_DAYS = 190
+TICKS = 7
+WEEK_MILLISECONDS = 7 * 86_400_000
 PERIODS = {"MONTH": "M1"}
 
 
@@ -72,7 +74,7 @@ def template(palette: Palette) -> go.layout.Template:
                 "font": {"family": FONT, "size": 12, "color": palette.text},
                 "align": "left",
             },
-            "xaxis": {**axis, "nticks": 7},
+            "xaxis": {**axis, "nticks": TICKS, "ticklabelstandoff": 6},
             "yaxis": {**axis, "showgrid": True, "gridcolor": palette.grid, "rangemode": "tozero", "nticks": 5},
             "annotationdefaults": {"font": {"color": palette.muted, "size": 12}, "showarrow": False},
         },
@@ -108,16 +110,19 @@ def bars(points: Sequence[Bar], prefix: str = "", granularity: str | None = None
     figure = go.Figure(trace)
     figure.update_yaxes(tickprefix=prefix, tickformat="~s")
     if granularity:
-        _date_axis(figure, [point.x for point in points])
+        _date_axis(figure, [point.x for point in points], granularity)
     else:
         figure.update_xaxes(type="category")
     return figure
 
 
-def _date_axis(figure: go.Figure, days: Sequence[str]) -> None:
+def _date_axis(figure: go.Figure, days: Sequence[str], granularity: str = "DAY") -> None:
     """Name days over a short span and months over a long one; the year stands once below."""
     span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0
-    figure.update_xaxes(type="date", tickformat=DAY_TICKS if span <= DAY_TICKS_UP_TO_DAYS else MONTH_TICKS)
+    short = span <= DAY_TICKS_UP_TO_DAYS and granularity != "MONTH"
+    figure.update_xaxes(type="date", tickformat=DAY_TICKS if short else MONTH_TICKS)
+    if short and granularity == "WEEK":  # left alone, Plotly names Sundays under bars that begin on Mondays
+        figure.update_xaxes(tick0=days[0], dtick=-(-len(days) // TICKS) * WEEK_MILLISECONDS)
 
 
 def labelled(points: Sequence[Bar]) -> go.Figure:

@@ -1,7 +1,7 @@
 """Pictures of every page of a running product: `python scripts/screenshots.py http://127.0.0.1:8000 E-MAIL PASSWORD`.
 
-Writes PAGE-WIDTH-THEME.png at 1440x900 and 390x844, light and dark, into --out (default docs/images). With --whole the
-pictures show the whole page and not only the first screen.
+Writes into --out (default docs/images) for each page, here the overview: overview.png and overview-dark.png at 1440x900,
+overview-phone.png and overview-phone-dark.png at 390x844. With --whole the pictures show more than the first screen.
 """
 
 import argparse
@@ -11,11 +11,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SIZES = ((1440, 900), (390, 844))
-THEMES = ("light", "dark")
+VIEWS: tuple[tuple[str, int, int, Literal["light", "dark"]], ...] = (
+    ("", 1440, 900, "light"),
+    ("-dark", 1440, 900, "dark"),
+    ("-phone", 390, 844, "light"),
+    ("-phone-dark", 390, 844, "dark"),
+)
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 PATIENCE_MS = 60_000
@@ -33,18 +38,17 @@ def main() -> int:
     wanted = parser.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
     with _browser() as browser:
-        for width, height in SIZES:
-            for theme in THEMES:
-                context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=theme, locale="en-GB"
-                )
-                page = context.new_page()
-                page.set_default_timeout(PATIENCE_MS)
-                for name in _pages(page, wanted):
-                    path = wanted.out / f"{name}-{width}-{theme}.png"
-                    page.screenshot(path=path, full_page=wanted.whole, animations="disabled")
-                    print(path)  # noqa: T201 -- says what it made
-                context.close()
+        for suffix, width, height, theme in VIEWS:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, locale="en-GB"
+            )
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            for name in _pages(page, wanted):
+                path = wanted.out / f"{name}{suffix}.png"
+                page.screenshot(path=path, full_page=wanted.whole, animations="disabled")
+                print(path)  # noqa: T201 -- says what it made
+            context.close()
     return 0
 
 

@@ -55,7 +55,10 @@ class OverviewState(rx.State):
         self.busy = True
         yield
         try:
-            data = await session.session().query(queries.OVERVIEW, chosen.variables())
+            if not chosen.first_day:  # before the first page: the bucket size hangs on the data's days
+                chosen.read_dataset((await session.session().query(queries.DATASET, {}))["dataset"])
+            asked = chosen.variables()
+            data = await session.session().query(queries.OVERVIEW, asked)
         except SignedOut:
             self.reset()
             yield session.to_login()
@@ -63,11 +66,11 @@ class OverviewState(rx.State):
         except ApiError as error:
             self.status, self.error, self.busy = FAILED, str(error), False
             return
-        self._show(data, chosen)
+        self._show(data, chosen, asked["granularity"])
         if self.status == READY:
             yield ForecastState.load
 
-    def _show(self, data: dict[str, Any], chosen: FilterState) -> None:
+    def _show(self, data: dict[str, Any], chosen: FilterState, granularity: str) -> None:
         dataset, sales = data["dataset"], data["sales"]
         chosen.read_dataset(dataset)
         self.busy, self.error, self.view = False, "", self.router.url.query
@@ -76,20 +79,20 @@ class OverviewState(rx.State):
             self.status = NO_DATA
             return
         self.status = READY if sales["kpis"]["lines"] or float(sales["kpis"]["returns"]) else EMPTY
-        currency, grain = dataset["currency"], chosen.variables()["granularity"]
+        currency = dataset["currency"]
         previous = data.get("previous") or {"period": {"complete": False}}
         then = previous["kpis"] if previous["period"]["complete"] else None
         self.cards = cards(sales["kpis"], then, currency)
-        self.compared_with = "Change against as many days before" if then else ""
+        self.compared_with = f"Changes against the {sales['period']['days']} days before" if then else ""
         self.countries = countries(sales["byCountry"], currency)
         self.products, self.products_total = products(sales["products"], currency)
         self.customers, self.customers_total = customers(sales["customers"], currency)
         self.tier_bounds = tier_bounds(currency)
         self.tiers = tiers(sales["spendTiers"], currency)
-        self.trend_title = f"Revenue by {grain.lower()}"
+        self.trend_title = f"Revenue by {granularity.lower()}"
         self.trend_label = f"{self.trend_title}, {chosen.range_label}, {chosen.country_label}"
         self.trend_note = "" if all(point["complete"] for point in sales["trend"]) else "Hatched: incomplete"
-        self.trend = trend(sales["trend"], grain, currency)
+        self.trend = trend(sales["trend"], granularity, currency)
         self.hours = by_hour(sales["byHour"], currency)
         self.weekdays = by_weekday(sales["byWeekday"], currency)
 
