@@ -14,7 +14,7 @@ CREATE_STAGING = """
 create temp table staged_orders (order_key bigint, number text collate "C", customer text collate "C",
     country text collate "C", placed_at timestamp) on commit drop;
 create temp table staged_lines (order_key bigint, line integer, product_key bigint, description_key bigint,
-    is_return boolean, quantity numeric, unit_price numeric) on commit drop;
+    is_return boolean, quantity numeric, unit_price numeric, total numeric, discount numeric) on commit drop;
 create temp table staged_products (product_key bigint, code text collate "C", kind text) on commit drop;
 create temp table staged_descriptions (description_key bigint, product_key bigint, description text collate "C")
     on commit drop;
@@ -23,27 +23,27 @@ create temp table staged_descriptions (description_key bigint, product_key bigin
 _DIMENSIONS = """
 analyze staged_orders, staged_products, staged_descriptions;
 
-insert into countries (country_id, name)
-select (select coalesce(max(country_id), 0) from countries) + row_number() over (order by country), country
+insert into countries (country_id, name, load_id)
+select (select coalesce(max(country_id), 0) from countries) + row_number() over (order by country), country, {load_id}
 from (select distinct country from staged_orders) new
 where not exists (select from countries where name = country);
 
-insert into customers (customer_id, code)
-select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer), customer
+insert into customers (customer_id, code, load_id)
+select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer), customer, {load_id}
 from (select distinct customer from staged_orders where customer is not null) new
 where not exists (select from customers where code = customer);
 
-insert into products (product_id, code, name, kind)
-select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code), code, code, kind
+insert into products (product_id, code, name, kind, load_id)
+select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code), code, code, kind, {load_id}
 from staged_products new
 where not exists (select from products where products.code = new.code);
 
 create temp table product_ids on commit drop as
 select product_key, product_id from staged_products join products using (code);
 
-insert into descriptions (description_id, product_id, description)
+insert into descriptions (description_id, product_id, description, load_id)
 select (select coalesce(max(description_id), 0) from descriptions) + row_number() over (order by description_key),
-    product_id, description
+    product_id, description, {load_id}
 from staged_descriptions new join product_ids using (product_key)
 where not exists (select from descriptions old
     where old.product_id = product_ids.product_id and old.description = new.description);
@@ -68,10 +68,11 @@ left join (select order_id, number from orders) old using (number);
 analyze incoming_orders;
 
 create temp table incoming_lines on commit drop as
-select order_key, line, product_id, description_id, is_return, unit_price,
+select order_key, line, product_id, description_id, is_return,
     case when is_return then -abs(quantity) else quantity end as quantity,
-    case when is_return then -abs(quantity * unit_price) else quantity * unit_price end as amount
-from staged_lines
+    coalesce(unit_price, round(abs(total / quantity), 6)) as unit_price,
+    case when is_return then -abs(value) else value end as amount
+from (select *, coalesce(total, quantity * unit_price - coalesce(discount, 0)) as value from staged_lines) staged
 join product_ids using (product_key)
 left join description_ids using (description_key);
 """
@@ -106,6 +107,22 @@ select product_id from incoming_lines join changed_orders using (order_key)
 union select product_id from lines join changed_orders using (order_id) where known;
 """
 
+_KEEP = """
+insert into replaced_orders (replaced_by, order_id, customer_id, country_id, placed_at, load_id,
+    revenue, returns, units, sale_lines, line_count)
+select {load_id}, order_id, customer_id, country_id, placed_at, load_id, revenue, returns, units, sale_lines, line_count
+from orders join changed_orders using (order_id) where known;
+
+insert into replaced_lines (replaced_by, order_id, line, product_id, description_id,
+    is_return, quantity, unit_price, amount)
+select {load_id}, order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
+from lines join changed_orders using (order_id) where known;
+
+insert into confirmed_orders (load_id, order_id)
+select {load_id}, order_id from incoming_orders where not exists (
+    select from changed_orders where changed_orders.order_key = incoming_orders.order_key);
+"""
+
 _FACTS = """
 delete from lines using changed_orders changed where changed.known and lines.order_id = changed.order_id;
 
@@ -130,30 +147,34 @@ from incoming_lines join changed_orders using (order_key);
 
 _COUNTS = """
 select count(*) filter (where not changed.known) as added, count(*) filter (where changed.known) as replaced,
-    count(*) filter (where changed.order_key is null) as unchanged
+    count(*) filter (where changed.order_key is null) as unchanged,
+    (select count(*) from orders join replaced_orders old using (order_id)
+        where old.replaced_by = $1 and orders.line_count < old.line_count) as shortened
 from incoming_orders left join changed_orders changed using (order_key)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """How many orders a load added, replaced and left as they were."""
+    """How many orders a load added, replaced and left as they were; `shortened`: replaced ones that lost lines."""
 
     added: int
     replaced: int
     unchanged: int
+    shortened: int = 0
 
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
     """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
-    await connection.execute(_DIMENSIONS)
+    await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):
         await connection.execute("create index on incoming_lines (order_key); analyze incoming_lines;")
     await connection.execute(_CHANGED)
     await connection.execute(_DIFFERENT)
     await connection.execute(_TOUCHED)
+    await connection.execute(_KEEP.format(load_id=int(load_id)))
     await connection.execute(_FACTS.format(load_id=int(load_id)))
-    counts = await connection.fetchrow(_COUNTS)
+    counts = await connection.fetchrow(_COUNTS, load_id)
     assert counts is not None
-    return Merged(counts["added"], counts["replaced"], counts["unchanged"])
+    return Merged(**counts)

@@ -104,3 +104,17 @@ class Database:
         """Run a statement; the command tag, as in `UPDATE 1`."""
         async with self.connection() as connection:
             return str(await connection.execute(sql, *arguments))
+
+
+class OneConnection(Database):
+    """A door through one connection, to read inside its transaction; statements wait for each other."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._free = asyncio.Lock()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator["Connection"]:
+        """The one connection, when it is free."""
+        async with self._free:
+            yield self._connection

@@ -100,6 +100,7 @@ countries = Table(
     metadata,
     Column("country_id", Integer, primary_key=True, autoincrement=False),
     Column("name", Key, nullable=False, unique=True),
+    Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
 customers = Table(
@@ -111,6 +112,7 @@ customers = Table(
     Column("first_order_id", BigInteger, comment="earliest order with a sale line, then lowest number"),
     Column("first_day", Date, comment="of the first order with a sale line"),
     Column("last_day", Date, comment="of the last order with a sale line"),
+    Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
 products = Table(
@@ -121,6 +123,7 @@ products = Table(
     Column("name", Key, nullable=False),
     Column("kind", Text, nullable=False),
     CheckConstraint("kind in ('MERCHANDISE', 'SERVICE')", name="kind"),
+    Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
 descriptions = Table(
@@ -130,6 +133,7 @@ descriptions = Table(
     Column("product_id", ForeignKey("products.product_id"), nullable=False),
     Column("description", Key, nullable=False),
     Index("uq_descriptions_product_id_description", "product_id", "description", unique=True),
+    Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
 orders = Table(
@@ -203,4 +207,44 @@ matched_returns = Table(
     Column("sale_order_id", BigInteger, nullable=False),
     Column("sale_line", Integer, nullable=False),
     Index("ix_matched_returns_sale_order_id", "sale_order_id"),
+)
+
+# What loads replaced, as it was, and what they found unchanged: that a load can be undone.
+replaced_orders = Table(
+    "replaced_orders",
+    metadata,
+    Column("replaced_by", ForeignKey("loads.load_id"), primary_key=True, comment="the load that replaced it"),
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("customer_id", Integer),
+    Column("country_id", Integer, nullable=False),
+    Column("placed_at", DateTime(timezone=False), nullable=False),
+    Column("load_id", BigInteger, nullable=False, comment="the load that it came from"),
+    Column("revenue", Numeric, nullable=False),
+    Column("returns", Numeric, nullable=False),
+    Column("units", Numeric, nullable=False),
+    Column("sale_lines", Integer, nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Index("ix_replaced_orders_load_id", "load_id"),
+)
+
+replaced_lines = Table(
+    "replaced_lines",
+    metadata,
+    Column("replaced_by", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("product_id", Integer, nullable=False),
+    Column("description_id", Integer),
+    Column("is_return", Boolean, nullable=False),
+    Column("quantity", Numeric, nullable=False),
+    Column("unit_price", Numeric, nullable=False),
+    Column("amount", Numeric, nullable=False),
+)
+
+confirmed_orders = Table(
+    "confirmed_orders",
+    metadata,
+    Column("load_id", ForeignKey("loads.load_id"), primary_key=True, comment="the load that held the order unchanged"),
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_confirmed_orders_order_id", "order_id"),
 )

@@ -47,7 +47,7 @@ where products.product_id = touched_products.product_id
 """
 
 _DATASET = """
-update dataset set version = version + 1, currency = $1, loaded_at = clock_timestamp(),
+update dataset set version = version + 1, currency = case when days.orders > 0 then coalesce($1, currency) end, loaded_at = clock_timestamp(),
     first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines
 from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day, count(*) as orders,
     coalesce(sum(line_count), 0) as lines from orders) days
@@ -55,8 +55,11 @@ returning version
 """
 
 
-async def refresh(connection: "Connection", currency: str) -> int:
-    """Refresh after a load's merge and raise the data set's version, which is returned and notified at commit."""
+async def refresh(connection: "Connection", currency: str | None = None) -> int:
+    """Refresh after orders changed and raise the data set's version, which is returned and notified at commit.
+
+    `currency` is that of the load; an empty data set has none.
+    """
     await connection.execute(_CUSTOMERS)
     await connection.execute(_PRODUCT_NAMES)
     await refresh_returns(connection)
