@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
@@ -32,15 +32,37 @@ Progress = Callable[[str, float], None]
 Source = tuple[Table, Contract]
 
 
+class Loadable(Protocol):
+    """What can be loaded: its batches, and the identity by which the same content is known again."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> bytes: ...
+    @property
+    def mapping(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    def staged(self) -> Iterator[Staged]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What is to be loaded: tables with the contracts they are read under, and the load's identity."""
+    """Tables with the contracts they are read under; `mapping` is the first contract as JSON."""
 
     sources: tuple[Source, ...]
     name: str
     digest: bytes
     mapping: str
     currency: str
+
+    def staged(self) -> Iterator[Staged]:
+        """The rows of all tables as one load: an order may go on in the next table."""
+        stager = Stager()
+        for table, contract in self.sources:
+            reader = Reader(contract, table.name)
+            for batch in table.batches():
+                yield stager.stage(reader.read(batch))
 
 
 async def understand_files(paths: list[Path], options: LoadOptions, *, currency: str) -> Understood:
@@ -62,7 +84,7 @@ async def understand_tables(tables: list[Table], options: LoadOptions, *, curren
     )
 
 
-async def load(db: Database, given: Understood, *, progress: Progress, max_reject_share: float = 1.0) -> LoadSummary:
+async def load(db: Database, given: Loadable, *, progress: Progress, max_reject_share: float = 1.0) -> LoadSummary:
     """Load as one load: all of it or, whatever happens, nothing.
 
     Raises DataError (too many rejects), Conflict (another currency), Unavailable (database).
@@ -82,13 +104,13 @@ async def load(db: Database, given: Understood, *, progress: Progress, max_rejec
 
 
 async def apply(
-    connection: "Connection", load_id: int, given: Understood, progress: Progress, max_reject_share: float
+    connection: "Connection", load_id: int, given: Loadable, progress: Progress, max_reject_share: float
 ) -> LoadSummary:
     """Stage, merge and refresh inside the caller's transaction, under the load that was begun."""
     await connection.execute(CREATE_STAGING)
     rejects = Rejects(load_id)
     rows_loaded = 0
-    batches = iter(_staged(given.sources))
+    batches = given.staged()
     while (staged := await asyncio.to_thread(next, batches, None)) is not None:
         rows_loaded += staged.lines.height
         await _copy_staged(connection, staged, rejects.numbered(staged.rejects))
@@ -122,14 +144,6 @@ async def check_currency(connection: "Connection", currency: str) -> None:
             f"the data set is in {current}, this load in {currency}; "
             f"set SALES_CURRENCY={current}, or load into a data set of its own (another SALES_HOME or DATABASE_URL)"
         )
-
-
-def _staged(sources: Iterable[Source]) -> Iterator[Staged]:
-    stager = Stager()
-    for table, contract in sources:
-        reader = Reader(contract, table.name)
-        for batch in table.batches():
-            yield stager.stage(reader.read(batch))
 
 
 async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.DataFrame) -> None:

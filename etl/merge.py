@@ -29,12 +29,14 @@ from (select distinct country from staged_orders) new
 where not exists (select from countries where name = country);
 
 insert into customers (customer_id, code, load_id)
-select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer), customer, {load_id}
+select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer),
+    customer, {load_id}
 from (select distinct customer from staged_orders where customer is not null) new
 where not exists (select from customers where code = customer);
 
 insert into products (product_id, code, name, kind, load_id)
-select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code), code, code, kind, {load_id}
+select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code),
+    code, code, kind, {load_id}
 from staged_products new
 where not exists (select from products where products.code = new.code);
 

@@ -33,8 +33,8 @@ union select product_id from replaced_lines where replaced_by = {load_id};
 _RESTORE = """
 delete from matched_returns using touched_orders touched where matched_returns.order_id = touched.order_id;
 delete from lines using touched_orders touched where lines.order_id = touched.order_id;
-delete from orders using touched_orders touched where orders.order_id = touched.order_id
-    and not exists (select from replaced_orders old where old.replaced_by = {load_id} and old.order_id = orders.order_id);
+delete from orders using touched_orders touched where orders.order_id = touched.order_id and not exists (
+    select from replaced_orders old where old.replaced_by = {load_id} and old.order_id = orders.order_id);
 
 update orders set customer_id = old.customer_id, country_id = old.country_id, placed_at = old.placed_at,
     load_id = old.load_id, revenue = old.revenue, returns = old.returns, units = old.units,
