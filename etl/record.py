@@ -17,6 +17,25 @@ from etl.records import LoadSummary
 from etl.staging import Staged, Stager
 
 MAXIMUM_ORDERS = 1_000
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "file": pl.String,
+    "row_number": pl.Int64,
+    "reason": pl.String,
+    "column_name": pl.String,
+    "value": pl.String,
+    "number": pl.String,
+    "code": pl.String,
+    "kind": pl.String,
+    "description": pl.String,
+    "placed_at": pl.Datetime("us"),
+    "customer": pl.String,
+    "country": pl.String,
+    "is_return": pl.Boolean,
+    "quantity": pl.String,
+    "unit_price": pl.String,
+    "total": pl.String,
+    "discount": pl.String,
+}
 SOURCE = "recordOrders"
 
 
@@ -111,10 +130,7 @@ def _rows(orders: list[Order]) -> pl.DataFrame:
         for order in orders
         for line in order.lines
     ]
-    absent = ("file", "reason", "column_name", "value", "total", "discount")
-    return pl.DataFrame(rows, schema_overrides={"placed_at": pl.Datetime("us")}, infer_schema_length=None).with_columns(
-        pl.lit(0, pl.Int64).alias("row_number"), *(pl.lit(None, pl.String).alias(name) for name in absent)
-    )
+    return pl.DataFrame(rows, schema=_SCHEMA)
 
 
 def _clean(text: str | None) -> str | None:

@@ -1,0 +1,87 @@
+"""Uploaded files between their arrival and their loading: streamed to disk, named by an id, forgotten after a day."""
+
+import json
+import re
+import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.errors import BadInput, DataError, NotFound
+
+MAXIMUM_BYTES = 1 << 30
+EXPIRE_SECONDS = 24 * 3600
+_ID = re.compile(r"[0-9a-f]{32}")
+_UNSAFE = re.compile(r"[^\w.() +-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded file; `owner` is the id of the user who sent it, the only one who may load it."""
+
+    upload_id: str
+    path: Path
+    owner: str
+
+
+class Uploads:
+    """The uploads of one installation, each in a folder of its own under `SALES_HOME/uploads`."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "uploads"
+
+    async def receive(self, name: str, owner: str, chunks: AsyncIterator[bytes]) -> Upload:
+        """Write the chunks to disk as they come. Raises DataError beyond 1 GB; nothing is left of a broken upload."""
+        self.forget_expired()
+        upload_id = secrets.token_hex(16)
+        folder = self._folder / upload_id
+        folder.mkdir(parents=True, mode=0o700)
+        path = folder / (_UNSAFE.sub("_", Path(name).name).lstrip(".")[:120] or "upload")
+        try:
+            await _write(path, chunks)
+            (folder / ".owner").write_text(json.dumps({"owner": owner, "file": path.name}))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return Upload(upload_id, path, owner)
+
+    def find(self, upload_id: str, owner: str) -> Upload:
+        """The user's upload of this id. Raises NotFound, also for another user's."""
+        folder = self._folder / upload_id
+        if not _ID.fullmatch(upload_id) or not (folder / ".owner").is_file() or _is_expired(folder):
+            raise NotFound(f"there is no upload {upload_id!r}; send the file to /upload again")
+        kept = json.loads((folder / ".owner").read_text())
+        if kept["owner"] != owner:
+            raise NotFound(f"there is no upload {upload_id!r}; send the file to /upload again")
+        return Upload(upload_id, folder / kept["file"], owner)
+
+    def forget(self, upload: Upload) -> None:
+        """Remove an upload that was loaded."""
+        shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+    def forget_expired(self) -> None:
+        """Remove what nobody loaded within a day."""
+        for folder in self._folder.glob("*"):
+            if _is_expired(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_expired(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > EXPIRE_SECONDS
+    except FileNotFoundError:
+        return True
+
+
+async def _write(path: Path, chunks: AsyncIterator[bytes]) -> None:
+    received = 0
+    with path.open("xb") as file:
+        async for chunk in chunks:
+            received += len(chunk)
+            if received > MAXIMUM_BYTES:
+                raise DataError(f"{path.name}: larger than 1 GB; load it with `sales load FILE` on the server")
+            file.write(chunk)
+    if not received:
+        raise BadInput("the upload is empty; send the file as the request's body", field="body")
