@@ -1,0 +1,274 @@
+"""Loads: what was loaded, what it would do, taking it back, and live orders."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Self
+
+import strawberry
+
+from backend.accounts.users import Role
+from backend.analytics.paging import Page, PageRequest
+from backend.errors import BadInput
+from etl import loads as etl
+from etl import record
+from etl.contract import LoadOptions as EtlOptions
+from etl.load import Understood, load, understand_files
+from etl.preview import LoadPreview as Preview
+from etl.preview import preview
+from etl.records import LoadSummary
+from etl.rejects import Reject
+from etl.undo import undo_load
+from schema.answered import answered
+from schema.context import Info
+from schema.dataset import Dataset
+from schema.kpis import Kpis
+from schema.paging import PageInfo, edges, page_info
+from schema.scalars import LocalDateTime
+
+
+@strawberry.enum
+class LoadStatus(Enum):
+    RUNNING = "RUNNING"
+    COMMITTED = "COMMITTED"
+    FAILED = "FAILED"
+    UNDONE = "UNDONE"
+
+
+@strawberry.type
+class RejectReason:
+    reason: str
+    rows: int
+    examples: list[str] = strawberry.field(description="A few examples: file, row number, column, value.")
+
+    @classmethod
+    def of(cls, reject: Reject) -> Self:
+        return cls(reason=reject.reason, rows=reject.rows, examples=list(reject.examples))
+
+
+@strawberry.type
+class Load:
+    id: strawberry.ID
+    source: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: LoadStatus
+    error: str | None = strawberry.field(description="Why it failed.")
+    orders_added: int
+    orders_replaced: int
+    orders_unchanged: int
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+
+    @answered("Rejected rows by reason, the commonest first.")
+    async def rejects(self, info: Info) -> list[RejectReason]:
+        return [RejectReason.of(reject) for reject in await info.context.loaders.rejects.load(int(self.id))]
+
+    @classmethod
+    def of(cls, found: etl.Load) -> Self:
+        return cls(
+            id=strawberry.ID(str(found.load_id)),
+            source=found.source,
+            started_at=found.started_at,
+            finished_at=found.finished_at,
+            status=LoadStatus(found.status),
+            error=found.error,
+            orders_added=found.orders_added,
+            orders_replaced=found.orders_replaced,
+            orders_unchanged=found.orders_unchanged,
+            rows_read=found.rows_read,
+            rows_loaded=found.rows_loaded,
+            rows_rejected=found.rows_rejected,
+        )
+
+
+@strawberry.type
+class LoadEdge:
+    cursor: str
+    node: Load
+
+
+@strawberry.type
+class LoadConnection:
+    edges: list[LoadEdge]
+    page_info: PageInfo
+    total_count: int
+
+    @classmethod
+    def of(cls, page: Page[etl.Load]) -> Self:
+        return cls(
+            edges=edges(page, lambda cursor, row: LoadEdge(cursor=cursor, node=Load.of(row))),
+            page_info=page_info(page),
+            total_count=page.total,
+        )
+
+
+@strawberry.type
+class ColumnMapping:
+    field: str
+    column: str
+
+
+@strawberry.type(description="What a load would do; nothing was changed.")
+class LoadPreview:
+    mapping: list[ColumnMapping]
+    columns: list[str] = strawberry.field(description="What the columns of the sample are.")
+    sample: list[list[str]]
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    rejects: list[RejectReason]
+    orders_added: int
+    orders_replaced: int
+    orders_unchanged: int
+    before: Kpis
+    after: Kpis
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, found: Preview) -> Self:
+        summary = found.summary
+        columns = found.understood.sources[0][1].columns
+        return cls(
+            mapping=[ColumnMapping(field=field, column=column) for field, column in columns.items()],
+            columns=list(found.columns),
+            sample=[list(row) for row in found.sample],
+            rows_read=summary.rows_read,
+            rows_loaded=summary.rows_loaded,
+            rows_rejected=summary.rows_rejected,
+            rejects=[RejectReason.of(reject) for reject in summary.rejects],
+            orders_added=summary.orders.added,
+            orders_replaced=summary.orders.replaced,
+            orders_unchanged=summary.orders.unchanged,
+            before=Kpis.of(found.before),
+            after=Kpis.of(found.after),
+            warnings=list(found.warnings),
+        )
+
+
+@strawberry.type
+class RecordResult:
+    load: Load
+    dataset: Dataset
+
+
+@strawberry.input
+class ColumnMappingInput:
+    field: str
+    column: str
+
+
+@strawberry.input
+class LoadOptions:
+    mapping: list[ColumnMappingInput] | None = None
+    preset: str | None = None
+    sheet: str | None = None
+    country: str | None = None
+    currency: str | None = None
+
+    def as_etl(self) -> EtlOptions:
+        """The options of loading."""
+        return EtlOptions(
+            mapping={each.field: each.column for each in self.mapping or []},
+            preset=self.preset,
+            sheet=self.sheet,
+            country=self.country,
+            currency=self.currency,
+        )
+
+
+@strawberry.input
+class OrderLineInput:
+    product: str
+    name: str | None = None
+    quantity: float
+    unit_price: Decimal
+
+
+@strawberry.input
+class OrderInput:
+    number: str
+    placed_at: LocalDateTime
+    customer: strawberry.ID | None = None
+    country: str
+    lines: list[OrderLineInput]
+
+    def as_etl(self) -> record.Order:
+        """The order of loading; a float quantity is taken as it is written."""
+        lines = (
+            record.OrderLine(line.product, line.name, Decimal(repr(line.quantity)), line.unit_price)
+            for line in self.lines
+        )
+        return record.Order(self.number, self.placed_at, self.customer, self.country, tuple(lines))
+
+
+@strawberry.type
+class LoadQuery:
+    @answered("All loads, newest first.")
+    async def loads(self, info: Info, first: int = 20, after: str | None = None) -> LoadConnection | None:
+        return LoadConnection.of(await etl.loads(info.context.db, PageRequest(first, after)))
+
+
+@strawberry.type
+class LoadMutation:
+    @strawberry.mutation(description="Live orders, all or nothing; the same order number again replaces that order.")
+    async def record_orders(self, info: Info, orders: list[OrderInput]) -> RecordResult:
+        info.context.require(Role.ANALYST)
+        currency = await _currency(info)
+        summary = await record.record_orders(info.context.db, [order.as_etl() for order in orders], currency=currency)
+        return RecordResult(load=await _load_of(info, summary), dataset=await _dataset(info))
+
+    @strawberry.mutation(description="Take a load back: what it added goes, what it replaced returns.")
+    async def undo_load(self, info: Info, load_id: strawberry.ID) -> Load:
+        info.context.require(Role.ANALYST)
+        key = _load_id(load_id)
+        await undo_load(info.context.db, key)
+        return Load.of(await etl.load_of(info.context.db, key))
+
+    @strawberry.mutation(description="What loading an uploaded file would do; nothing is changed.")
+    async def preview_upload(
+        self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None
+    ) -> LoadPreview:
+        info.context.require(Role.ANALYST)
+        understood = await _understood(info, upload_id, options)
+        return LoadPreview.of(await preview(info.context.db, understood, progress=_quiet))
+
+    @strawberry.mutation(description="Load an uploaded file; the upload is gone afterwards.")
+    async def load_upload(self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None) -> Load:
+        info.context.require(Role.ANALYST)
+        understood = await _understood(info, upload_id, options)
+        summary = await load(info.context.db, understood, progress=_quiet, max_reject_share=MAX_REJECT_SHARE)
+        info.context.uploads.forget(info.context.uploads.find(upload_id, str(info.context.signed_in().id)))
+        return await _load_of(info, summary)
+
+
+MAX_REJECT_SHARE = EtlOptions().max_reject_share
+_quiet: Callable[[str, float], None] = lambda _phase, _share: None  # noqa: E731
+
+
+async def _understood(info: Info, upload_id: str, options: LoadOptions | None) -> Understood:
+    upload = info.context.uploads.find(upload_id, str(info.context.signed_in().id))
+    asked = (options or LoadOptions()).as_etl()
+    return await understand_files([upload.path], asked, currency=await _currency(info))
+
+
+async def _currency(info: Info) -> str:
+    """The data set's currency, or that of the settings while it is empty."""
+    return (await info.context.dataset()).currency or info.context.settings.currency
+
+
+async def _load_of(info: Info, summary: LoadSummary) -> Load:
+    return Load.of(await etl.load_of(info.context.db, summary.load_id))
+
+
+async def _dataset(info: Info) -> Dataset:
+    info.context.forget_dataset()
+    return Dataset.of(await info.context.dataset(), info.context.settings.currency)
+
+
+def _load_id(given: str) -> int:
+    if not given.isdecimal() or len(given) > 18:
+        raise BadInput(f"{given!r} is not the id of a load; `loads` lists them", field="loadId")
+    return int(given)
