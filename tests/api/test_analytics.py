@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.cases import CASES, days_of
 from tests.api.comparison import assert_same
-from tests.api.conftest import Shop
+from tests.api.conftest import ODD_AND_LARGE, Shop
 from tests.api.documents import EVERY_FIELD, everything
 from tests.oracle.cohorts import cohorts
 from tests.oracle.comparison import COMPARISONS, bridge, compared
@@ -70,6 +70,8 @@ GROUPINGS = (
     ("COUNTRY", "HOUR", "QUARTER"),
 )
 SCALE = {"UNITS": 3, "ORDERS": 0, "CUSTOMERS": 0}
+
+pytestmark = ODD_AND_LARGE
 
 
 @pytest.mark.parametrize("comparison", COMPARISONS)
