@@ -11,20 +11,21 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLType,
-    Undefined,
     get_named_type,
     is_required_argument,
 )
 
 NESTED = {"compare": 2}
 """Fields followed into their own type again, and how often."""
+MAY_BE_EMPTY = {"dimensions"}
+"""Arguments whose list may be empty."""
 
 
 def document(schema: GraphQLSchema, values: dict[str, str]) -> str:
     """A query of every field of Query and of the types beneath it, each as deep as no type repeats.
 
     Fields right below a root get one alias more for each value of each enumeration among their arguments. `values`
-    names the required arguments that cannot be made up: "order.number" -> GraphQL text.
+    gives arguments as GraphQL text, among them all required ones that cannot be made up: "order.number" -> '"1"'.
     """
     assert schema.query_type is not None
     return _selection(schema.query_type, (schema.query_type.name,), values)
@@ -42,40 +43,39 @@ def _asked(name: str, field: GraphQLField, path: tuple[str, ...], values: dict[s
     if again > NESTED.get(name, 0) or (again and name not in NESTED):
         return
     beneath = _selection(returned, (*path, returned.name), values) if isinstance(returned, GraphQLObjectType) else ""
-    required = {key: _value(f"{name}.{key}", each, values) for key, each in field.args.items() if _needed(each)}
-    yield f"{name}{_arguments(required)} {beneath}"
+    given = {key: values[f"{name}.{key}"] for key in field.args if f"{name}.{key}" in values}
+    given |= {key: _all(name, key, each) for key, each in field.args.items() if _lacks(key, each, given)}
+    yield f"{name}{_arguments(given)} {beneath}"
     if len(path) > 2:
         return
     for key, argument in field.args.items():
-        for place, value in enumerate(_choices(argument)):
-            yield f"{name}_{key}_{place}: {name}{_arguments(required | {key: value})} {beneath}"
+        for place, value in enumerate(_choices(key, argument)):
+            yield f"{name}_{key}_{place}: {name}{_arguments(given | {key: value})} {beneath}"
 
 
-def _needed(argument: GraphQLArgument) -> bool:
-    return is_required_argument(argument)
+def _lacks(key: str, argument: GraphQLArgument, given: dict[str, str]) -> bool:
+    return is_required_argument(argument) and key not in given
 
 
 def _arguments(given: dict[str, str]) -> str:
     return f"({', '.join(f'{key}: {value}' for key, value in given.items())})" if given else ""
 
 
-def _value(place: str, argument: GraphQLArgument, values: dict[str, str]) -> str:
-    """A required argument: as given, else all values of a list's enumeration."""
-    if place in values:
-        return values[place]
+def _all(name: str, key: str, argument: GraphQLArgument) -> str:
+    """All values of a list's enumeration; nothing else can be made up."""
     named = get_named_type(argument.type)
-    assert isinstance(named, GraphQLEnumType), f"every_field: say in VALUES what {place} is"
-    assert _is_list(argument.type), f"every_field: say in VALUES what {place} is"
+    assert isinstance(named, GraphQLEnumType), f"say in `values` what {name}.{key} is"
+    assert _is_list(argument.type), f"say in `values` what {name}.{key} is"
     return f"[{', '.join(named.values)}]"
 
 
-def _choices(argument: GraphQLArgument) -> list[str]:
+def _choices(key: str, argument: GraphQLArgument) -> list[str]:
     """Every value of an enumeration, each alone where the argument is a list; none for other arguments."""
     named = get_named_type(argument.type)
     if not isinstance(named, GraphQLEnumType):
         return []
     if _is_list(argument.type):
-        return ["[]" if argument.default_value is Undefined else "null", *(f"[{name}]" for name in named.values)]
+        return [*(["[]"] if key in MAY_BE_EMPTY else []), *(f"[{name}]" for name in named.values)]
     return list(named.values)
 
 
