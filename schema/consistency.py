@@ -8,13 +8,14 @@ from graphql import ExecutionResult, GraphQLError
 from strawberry.types import ExecutionContext
 from strawberry.types.graphql import OperationType
 
+from backend.analytics.dataset import Dataset
 from backend.db import Database
 from backend.errors import SalesError
 from schema.context import Context
 from schema.errors import SalesSchema
 
 FREE_RUNS = 2
-_VERSION = "select version from dataset"
+_VERSION = "select version, loaded_at from dataset"
 _HOLD = "select version from dataset for share"
 
 Run = Callable[[], Awaitable[Any]]
@@ -23,11 +24,13 @@ Run = Callable[[], Awaitable[Any]]
 class ConsistentSchema(SalesSchema):
     """A schema whose queries never mix two versions of the data set in one answer.
 
-    The fields of a query ask the database apart from each other, so a load may commit between them. The version is
-    read before and after; if it changed the query runs again, a third time while loads wait for it.
+    The fields of a query ask the database apart from each other, so a load may commit between them. A query begins with
+    the data set as the last one saw it and asks for the version at its end; if that is another one the query runs
+    again, a third time while loads wait for it.
     """
 
     _held: asyncio.Lock | None = None
+    _last_seen: tuple[Database, Dataset] | None = None
 
     async def _execute_operation(self, execution_context: ExecutionContext, *parts: Any) -> Any:
         """Strawberry's step between validation and answer, over every transport."""
@@ -49,12 +52,17 @@ class ConsistentSchema(SalesSchema):
             return failed
 
     async def _settled(self, execution_context: ExecutionContext, run: Run) -> Any:
-        db = execution_context.context.db
+        db: Database = execution_context.context.db
         for _ in range(FREE_RUNS):
-            before = (await execution_context.context.dataset()).version
+            if self._last_seen is not None and self._last_seen[0] is db:
+                execution_context.context.see(self._last_seen[1])
+            state = await execution_context.context.dataset()
             result = await run()
-            if await db.value(_VERSION) == before:
+            row = await db.row(_VERSION)
+            if row is not None and (row["version"], row["loaded_at"]) == (state.version, state.loaded_at):
+                self._last_seen = db, state
                 return result
+            self._last_seen = None
             execution_context.context = execution_context.context.again()
         return await self._held_still(db, run)
 

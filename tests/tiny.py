@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from backend.forecast import ForecastWorkers
 from backend.settings import Settings
 from etl.load import load_tables
 from schema.context import Context
+from schema.errors import SalesSchema
 from schema.limits import Limits
 from tests.etl.conftest import EMPTY
 from tests.etl.rows import row, table
@@ -39,6 +40,7 @@ class TinyShop:
     db: Database
     settings: Settings
     workers: ForecastWorkers
+    served: SalesSchema = field(default_factory=schema.build)
 
     async def load(self, *rows: tuple[str | None, ...]) -> None:
         await load_tables(self.db, [table(*rows)], currency="GBP", progress=lambda _phase, _share: None)
@@ -62,8 +64,9 @@ class TinyShop:
         self, document: str, variables: dict[str, Any] | None = None, *, limited: bool = True
     ) -> ExecutionResult:
         """The whole answer, errors too; not `limited`: of documents larger than the server answers."""
-        served = schema.build()
+        served = self.served
         if not limited:
+            served = schema.build()
             served.extensions = tuple(extension for extension in served.extensions if extension is not Limits)
         return await served.execute(document, variable_values=variables, context_value=self.context())
 
