@@ -1,1 +1,1 @@
-"""The server side: settings, database, analytics, accounts, forecasts, and the two composition roots `app` and `cli`."""
+"""The server side: settings, database, analytics, accounts, forecasts; `app` and `cli` put it together."""

@@ -5,9 +5,12 @@
 
 import argparse
 import os
+import signal
 import sys
 
 from frontend.build import BuildError, build, relock
+
+TERMINATED = 128 + signal.SIGTERM
 
 
 def main() -> int:
@@ -23,6 +26,7 @@ def main() -> int:
     api_url = os.environ.get("API_URL", "")
     if arguments.verb == "serve" and not api_url.startswith(("http://", "https://")):
         parser.error("set API_URL to the address of the API, for example http://127.0.0.1:8000")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that a build takes its children along
     try:
         if arguments.verb == "lock":
             relock(_tell)

@@ -18,7 +18,7 @@ pio.templates.default = "none"
 HATCH = "/"
 DAY_TICKS, MONTH_TICKS = "%-d %b\n%Y", "%b\n%Y"
 DAY_TICKS_UP_TO_DAYS = 190
-TICKS = 7
+DAY_TICKS_SHOWN, MONTH_TICKS_SHOWN = 5, 9
 WEEK_MILLISECONDS = 7 * 86_400_000
 PERIODS = {"MONTH": "M1"}
 
@@ -74,7 +74,7 @@ def template(palette: Palette) -> go.layout.Template:
                 "font": {"family": FONT, "size": 12, "color": palette.text},
                 "align": "left",
             },
-            "xaxis": {**axis, "nticks": TICKS, "ticklabelstandoff": 6},
+            "xaxis": {**axis, "ticklabelstandoff": 6},
             "yaxis": {**axis, "showgrid": True, "gridcolor": palette.grid, "rangemode": "tozero", "nticks": 5},
             "annotationdefaults": {"font": {"color": palette.muted, "size": 12}, "showarrow": False},
         },
@@ -120,9 +120,12 @@ def _date_axis(figure: go.Figure, days: Sequence[str], granularity: str = "DAY")
     """Name days over a short span and months over a long one; the year stands once below."""
     span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0
     short = span <= DAY_TICKS_UP_TO_DAYS and granularity != "MONTH"
-    figure.update_xaxes(type="date", tickformat=DAY_TICKS if short else MONTH_TICKS)
+    if short:
+        figure.update_xaxes(type="date", tickformat=DAY_TICKS, nticks=DAY_TICKS_SHOWN)
+    else:
+        figure.update_xaxes(type="date", tickformat=MONTH_TICKS, nticks=MONTH_TICKS_SHOWN)
     if short and granularity == "WEEK":  # left alone, Plotly names Sundays under bars that begin on Mondays
-        figure.update_xaxes(tick0=days[0], dtick=-(-len(days) // TICKS) * WEEK_MILLISECONDS)
+        figure.update_xaxes(tick0=days[0], dtick=-(-len(days) // DAY_TICKS_SHOWN) * WEEK_MILLISECONDS)
 
 
 def labelled(points: Sequence[Bar]) -> go.Figure:

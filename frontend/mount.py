@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 
 from frontend import client
 from frontend.build import OUTPUT, ROOT, WEB, fresh
+from frontend.caching import Caching
 
 
 class NotBuilt(Exception):
@@ -49,6 +50,7 @@ def dashboard(api_url: str) -> Starlette:
         site = app()
     if not isinstance(site, Starlette):
         raise TypeError(f"Reflex made a {type(site).__name__} where a Starlette application was expected.")
+    site.add_middleware(Caching)
     return site
 
 

@@ -2,12 +2,20 @@
 
 from strawberry.schema.config import StrawberryConfig
 
+from schema.consistency import ConsistentSchema
 from schema.errors import SalesSchema
 from schema.guard import Guard
+from schema.limits import Limits
 from schema.query import Mutation, Query
+from schema.receipts import Receipts
 from schema.scalars import SCALARS
 
 
 def build() -> SalesSchema:
     """The schema that is served, and printed into schema/schema.graphql."""
-    return SalesSchema(query=Query, mutation=Mutation, extensions=[Guard], config=StrawberryConfig(scalar_map=SCALARS))
+    return ConsistentSchema(
+        query=Query,
+        mutation=Mutation,
+        extensions=[Guard, Limits, Receipts],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )

@@ -1,7 +1,7 @@
 """What every resolver may use: one typed value per request."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import strawberry
@@ -68,6 +68,16 @@ class Context:
             rows=seen.rows + (before.rows if before else 0),
             milliseconds=round(max(milliseconds, before.milliseconds if before else 0), 3),
         )
+
+    def see(self, state: Dataset | None) -> None:
+        """Let answers be about this state from now on; None: about the one that is read next."""
+        self._dataset = None if state is None else asyncio.get_running_loop().create_future()
+        if self._dataset is not None and state is not None:
+            self._dataset.set_result(state)
+
+    def again(self) -> "Context":
+        """The same request's before anything was asked."""
+        return replace(self, receipts={}, _dataset=None)
 
     @property
     def dataset_seen(self) -> Dataset | None:

@@ -1,7 +1,7 @@
 """Pictures of every page of a running product: `python scripts/screenshots.py http://127.0.0.1:8000 E-MAIL PASSWORD`.
 
-Writes into --out (default docs/images) for each page, here the overview: overview.png and overview-dark.png at 1440x900,
-overview-phone.png and overview-phone-dark.png at 390x844. With --whole the pictures show more than the first screen.
+Writes into --out (default docs/images), for each page as here for the overview: overview.png and overview-dark.png at
+1440x900, overview-phone.png and overview-phone-dark.png at 390x844. With --whole: the whole page, not the first screen.
 """
 
 import argparse

@@ -14,6 +14,8 @@ from tests.api.server import Server, running_server
 from tests.oracle.odd import odd_rows
 from tests.oracle.paths import ROOT, real_file
 from tests.oracle.raw import Book, read_book, read_raw
+from tests.tiny import tiny as tiny
+from tests.tiny import tiny_dsn as tiny_dsn
 
 WRITE_SAMPLE = "import sys; from etl.sample import sample_rows; sample_rows().write_csv(sys.argv[1])"
 SERVERS = pytest.StashKey[list[Server]]()

@@ -69,6 +69,8 @@ def hand_over(root: Path, programs: Path, owner: Owner) -> None:
         if not mode & stat.S_IXOTH:
             directory.chmod(mode | stat.S_IXOTH)
             log.warning("PostgreSQL does not run as root: its own user may now pass %s (chmod o+x)", directory)
+    if not (programs / "postgres").stat().st_mode & stat.S_IXOTH:
+        raise UsageError(f"PostgreSQL's own user may not run {programs}/postgres; `chmod -R o+rX {programs.parent}`")
 
 
 def _system_user() -> pwd.struct_passwd:

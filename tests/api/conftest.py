@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import pytest
 
 from tests.api.client import GraphQLClient
+from tests.oracle.paths import REAL_FILE
 from tests.oracle.raw import Book
+
+LARGE = "real" if REAL_FILE.exists() else "sample"
+ODD_AND_LARGE = pytest.mark.parametrize(
+    "shop",
+    ["odd", LARGE, *([pytest.param("sample", marks=pytest.mark.slow)] if LARGE == "real" else [])],
+    indirect=True,
+)
+"""For what need not be asked of every data set each time; --full asks the sample too."""
 
 
 @dataclass(frozen=True)

@@ -25,21 +25,19 @@ PAGE_INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 TRENDS = "\n".join(f"trend{name}: trend(granularity: {name}) {{ {TREND} }}" for name in GRANULARITIES)
 GROWTHS = "\n".join(f"growth{name}: growth(granularity: {name}) {{ {GROWTH} }}" for name in GRANULARITIES)
 
-EVERYTHING = f"""
-query Everything($filter: SalesFilter) {{
-  sales(filter: $filter) {{
-    period {{ from to days complete }}
-    kpis {{ {KPIS} }}
-    {TRENDS}
-    {GROWTHS}
-    byHour {{ hour revenue orders units }}
-    byWeekday {{ weekday revenue orders units }}
-    byCountry {{ {COUNTRY} }}
-    spendTiers {{ {TIER} }}
-  }}
+EVERY_FIELD = f"""
+fragment EveryField on Sales {{
+  period {{ from to days complete }}
+  kpis {{ {KPIS} }}
+  {TRENDS}
+  {GROWTHS}
+  byHour {{ hour revenue orders units }}
+  byWeekday {{ weekday revenue orders units }}
+  byCountry {{ {COUNTRY} }}
+  spendTiers {{ {TIER} }}
 }}
 """
-
+EVERYTHING = f"query Everything($filter: SalesFilter) {{ sales(filter: $filter) {{ ...EveryField }} }} {EVERY_FIELD}"
 SALES_KPIS = f"query Kpis($filter: SalesFilter) {{ sales(filter: $filter) {{ kpis {{ {KPIS} }} }} }}"
 
 BY_COUNTRY = f"""
@@ -70,7 +68,7 @@ ORACLE_LISTS = {"products": products, "customers": customers}
 
 
 def everything(book: Book, sales_filter: SalesFilter) -> dict[str, Any]:
-    """The oracle's answer to EVERYTHING."""
+    """The oracle's answer to EVERY_FIELD."""
     return {
         "period": period(book, sales_filter),
         "kpis": kpis(book, sales_filter),

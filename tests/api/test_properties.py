@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.api.cases import days_of
 from tests.api.comparison import assert_same
-from tests.api.conftest import Shop
+from tests.api.conftest import ODD_AND_LARGE, Shop
 from tests.api.documents import EVERYTHING, ORACLE_LISTS, everything, members
 from tests.oracle.filters import SalesFilter
 from tests.oracle.lists import METRICS
@@ -75,6 +75,7 @@ def test_any_list(shop: Shop, data: st.DataObject) -> None:
     assert_same(expected, got, f"{shop.name}, {name} by {metric} {direction}, search {search!r}, {sales_filter}")
 
 
+@ODD_AND_LARGE
 @few
 @given(data=st.data())
 def test_parts_add_up(shop: Shop, data: st.DataObject) -> None:
@@ -92,6 +93,7 @@ def test_parts_add_up(shop: Shop, data: st.DataObject) -> None:
             assert [summed(days, name) for name in ADDITIVE] == [Decimal(str(point[name])) for name in ADDITIVE]
 
 
+@ODD_AND_LARGE
 @few
 @given(data=st.data())
 def test_lists_add_up(shop: Shop, data: st.DataObject) -> None:
@@ -106,6 +108,7 @@ def test_lists_add_up(shop: Shop, data: st.DataObject) -> None:
         assert abs(max(member["cumulativeShare"] for member in found) - 1) < 1e-9
 
 
+@ODD_AND_LARGE
 @few
 @given(data=st.data())
 def test_pages_of_any_size(shop: Shop, data: st.DataObject) -> None:
@@ -122,6 +125,7 @@ def test_pages_of_any_size(shop: Shop, data: st.DataObject) -> None:
     assert_same(whole, members(shop.client, name, sales_filter, **arguments, first=size), f"{shop.name}, {name}")
 
 
+@ODD_AND_LARGE
 def test_days_and_months_meet(shop: Shop) -> None:
     """Every bucket of the unfiltered trend is what the same days give as a filter."""
     sales = everything_of(shop, SalesFilter())

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.cases import CASES
 from tests.api.comparison import assert_same
-from tests.api.conftest import Shop
+from tests.api.conftest import ODD_AND_LARGE, Shop
 from tests.api.documents import BY_COUNTRY, EVERYTHING, ORACLE_LISTS, everything, members
 from tests.oracle.filters import SalesFilter
 from tests.oracle.lists import METRICS, by_country
@@ -43,6 +43,7 @@ def test_lists(shop: Shop, case: str, name: str) -> None:
     assert_same(ORACLE_LISTS[name](shop.book, sales_filter), got, f"{shop.name}, {name}, {sales_filter}")
 
 
+@ODD_AND_LARGE
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("name", ORACLE_LISTS)
@@ -53,6 +54,7 @@ def test_list_orders(shop: Shop, name: str, metric: str, direction: str) -> None
     assert_same(expected, got, f"{shop.name}, {name} by {metric} {direction}, {sales_filter}")
 
 
+@ODD_AND_LARGE
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("metric", METRICS)
 def test_country_orders(shop: Shop, metric: str, direction: str) -> None:
@@ -64,6 +66,7 @@ def test_country_orders(shop: Shop, metric: str, direction: str) -> None:
         assert_same(expected, got, f"{shop.name}, byCountry by {metric} {direction}, {sales_filter}")
 
 
+@ODD_AND_LARGE
 @pytest.mark.parametrize("name", ORACLE_LISTS)
 @pytest.mark.parametrize("text", ["2", "12", "a", "Red", "%", "_", "\\", "'", "no such member"])
 def test_search(shop: Shop, name: str, text: str) -> None:

@@ -78,7 +78,7 @@ async def test_what_a_browser_sends_without_asking_is_refused(client: Client, co
 async def test_json_in_utf_8_is_accepted(client: Client, content_type: str) -> None:
     content = json.dumps({"query": ME, "operationName": None, "variables": None, "extensions": None}).encode()
     answer = await client.post("/graphql", content=content, headers={"Content-Type": content_type})
-    assert answer.json() == {"data": {"me": {"email": "ann@example.com"}}}
+    assert answer.json()["data"] == {"me": {"email": "ann@example.com"}}
 
 
 async def test_another_charset_is_refused(client: Client) -> None:
@@ -143,7 +143,7 @@ async def test_queries_may_come_by_get(client: Client) -> None:
     document = "query Q($skip: Boolean!) { me { email id @skip(if: $skip) } }"
     parameters = {"query": document, "variables": '{"skip": true}', "operationName": "Q", "extensions": "{}"}
     answer = await client.get("/graphql", params=parameters)
-    assert answer.json() == {"data": {"me": {"email": "ann@example.com"}}}
+    assert answer.json()["data"] == {"me": {"email": "ann@example.com"}}
 
 
 @pytest.mark.parametrize(
