@@ -7,17 +7,20 @@ from functools import cached_property
 import strawberry
 
 from backend.accounts.sessions import Sessions
-from backend.accounts.users import User
+from backend.accounts.users import Role, User
 from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
 from backend.db import Database
 from backend.db.observation import Observation
-from backend.errors import SalesError, Unauthenticated
+from backend.errors import Forbidden, SalesError, Unauthenticated
 from backend.forecast import Forecasts
 from backend.settings import Settings
+from etl.uploads import Uploads
 from schema.loaders import Loaders
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
+
+_RANK = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,18 @@ class FieldReceipt:
 
 @dataclass
 class Context:
-    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted."""
+    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted.
+
+    `loading` is the same database through connections whose statements may take as long as a load does.
+    """
 
     db: Database
     settings: Settings
     sessions: Sessions
     forecasts: Forecasts[Filters]
     request_id: str
+    loading: Database
+    uploads: Uploads
     user: User | None = None
     refusal: SalesError | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
@@ -51,6 +59,13 @@ class Context:
         if self.user is None:
             raise self.refusal or Unauthenticated(NOT_SIGNED_IN)
         return self.user
+
+    def require(self, role: Role) -> User:
+        """The user who asks, if of this role or a higher one. Raises Forbidden."""
+        user = self.signed_in()
+        if _RANK.index(user.role) < _RANK.index(role):
+            raise Forbidden(f"this needs the role {role}, yours is {user.role}; ask an administrator")
+        return user
 
     async def dataset(self) -> Dataset:
         """The data set, read once per request."""

@@ -7,6 +7,8 @@ from backend.analytics.orders import Order, OrderLine, order_lines, orders, orde
 from backend.analytics.paging import Page, PageRequest
 from backend.analytics.rfm import rfm_scores
 from backend.db import Database
+from etl.loads import rejects_by_reason
+from etl.rejects import Reject
 
 
 class Loaders:
@@ -16,6 +18,7 @@ class Loaders:
         self._db = db
         self._orders_of: dict[int, DataLoader[str, Page[Order]]] = {}
         self.order_lines: DataLoader[int, list[OrderLine]] = DataLoader(self._order_lines)
+        self.rejects: DataLoader[int, list[Reject]] = DataLoader(self._rejects)
         self.rfm_scores: DataLoader[str, str | None] = DataLoader(self._rfm_scores)
 
     async def orders_of(self, customer: str, request: PageRequest) -> Page[Order]:
@@ -38,3 +41,7 @@ class Loaders:
     async def _rfm_scores(self, codes: list[str]) -> list[str | None]:
         found = await rfm_scores(self._db, codes)
         return [found.get(code) for code in codes]
+
+    async def _rejects(self, load_ids: list[int]) -> list[list[Reject]]:
+        found = await rejects_by_reason(self._db, load_ids)
+        return [found[load_id] for load_id in load_ids]

@@ -1,8 +1,6 @@
-"""Loads: what was loaded, what it would do, taking it back, and live orders."""
+"""Loads: what was loaded, what a file would do, loading it and taking it back."""
 
-from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
 from typing import Self
 
@@ -12,7 +10,6 @@ from backend.accounts.users import Role
 from backend.analytics.paging import Page, PageRequest
 from backend.errors import BadInput
 from etl import loads as etl
-from etl import record
 from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_files
 from etl.preview import LoadPreview as Preview
@@ -22,10 +19,8 @@ from etl.rejects import Reject
 from etl.undo import undo_load
 from schema.answered import answered
 from schema.context import Info
-from schema.dataset import Dataset
 from schema.kpis import Kpis
 from schema.paging import PageInfo, edges, page_info
-from schema.scalars import LocalDateTime
 
 
 @strawberry.enum
@@ -148,12 +143,6 @@ class LoadPreview:
         )
 
 
-@strawberry.type
-class RecordResult:
-    load: Load
-    dataset: Dataset
-
-
 @strawberry.input
 class ColumnMappingInput:
     field: str
@@ -179,31 +168,6 @@ class LoadOptions:
         )
 
 
-@strawberry.input
-class OrderLineInput:
-    product: str
-    name: str | None = None
-    quantity: float
-    unit_price: Decimal
-
-
-@strawberry.input
-class OrderInput:
-    number: str
-    placed_at: LocalDateTime
-    customer: strawberry.ID | None = None
-    country: str
-    lines: list[OrderLineInput]
-
-    def as_etl(self) -> record.Order:
-        """The order of loading; a float quantity is taken as it is written."""
-        lines = (
-            record.OrderLine(line.product, line.name, Decimal(repr(line.quantity)), line.unit_price)
-            for line in self.lines
-        )
-        return record.Order(self.number, self.placed_at, self.customer, self.country, tuple(lines))
-
-
 @strawberry.type
 class LoadQuery:
     @answered("All loads, newest first.")
@@ -213,18 +177,11 @@ class LoadQuery:
 
 @strawberry.type
 class LoadMutation:
-    @strawberry.mutation(description="Live orders, all or nothing; the same order number again replaces that order.")
-    async def record_orders(self, info: Info, orders: list[OrderInput]) -> RecordResult:
-        info.context.require(Role.ANALYST)
-        currency = await _currency(info)
-        summary = await record.record_orders(info.context.db, [order.as_etl() for order in orders], currency=currency)
-        return RecordResult(load=await _load_of(info, summary), dataset=await _dataset(info))
-
     @strawberry.mutation(description="Take a load back: what it added goes, what it replaced returns.")
     async def undo_load(self, info: Info, load_id: strawberry.ID) -> Load:
         info.context.require(Role.ANALYST)
         key = _load_id(load_id)
-        await undo_load(info.context.db, key)
+        await undo_load(info.context.loading, key)
         return Load.of(await etl.load_of(info.context.db, key))
 
     @strawberry.mutation(description="What loading an uploaded file would do; nothing is changed.")
@@ -233,39 +190,37 @@ class LoadMutation:
     ) -> LoadPreview:
         info.context.require(Role.ANALYST)
         understood = await _understood(info, upload_id, options)
-        return LoadPreview.of(await preview(info.context.db, understood, progress=_quiet))
+        return LoadPreview.of(await preview(info.context.loading, understood, progress=_quiet))
 
     @strawberry.mutation(description="Load an uploaded file; the upload is gone afterwards.")
     async def load_upload(self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None) -> Load:
         info.context.require(Role.ANALYST)
         understood = await _understood(info, upload_id, options)
-        summary = await load(info.context.db, understood, progress=_quiet, max_reject_share=MAX_REJECT_SHARE)
+        summary = await load(info.context.loading, understood, progress=_quiet, max_reject_share=MAX_REJECT_SHARE)
         info.context.uploads.forget(info.context.uploads.find(upload_id, str(info.context.signed_in().id)))
-        return await _load_of(info, summary)
+        return await recorded(info, summary)
 
 
 MAX_REJECT_SHARE = EtlOptions().max_reject_share
-_quiet: Callable[[str, float], None] = lambda _phase, _share: None  # noqa: E731
+
+
+def _quiet(_phase: str, _share: float) -> None:
+    """Nobody watches."""
 
 
 async def _understood(info: Info, upload_id: str, options: LoadOptions | None) -> Understood:
     upload = info.context.uploads.find(upload_id, str(info.context.signed_in().id))
     asked = (options or LoadOptions()).as_etl()
-    return await understand_files([upload.path], asked, currency=await _currency(info))
+    return await understand_files([upload.path], asked, currency=await currency(info))
 
 
-async def _currency(info: Info) -> str:
+async def currency(info: Info) -> str:
     """The data set's currency, or that of the settings while it is empty."""
     return (await info.context.dataset()).currency or info.context.settings.currency
 
 
-async def _load_of(info: Info, summary: LoadSummary) -> Load:
+async def recorded(info: Info, summary: LoadSummary) -> Load:
     return Load.of(await etl.load_of(info.context.db, summary.load_id))
-
-
-async def _dataset(info: Info) -> Dataset:
-    info.context.forget_dataset()
-    return Dataset.of(await info.context.dataset(), info.context.settings.currency)
 
 
 def _load_id(given: str) -> int:

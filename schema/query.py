@@ -9,13 +9,15 @@ from schema.context import Info
 from schema.customers import Customer
 from schema.dataset import Dataset
 from schema.filters import FilterArgument
+from schema.loads import LoadMutation, LoadQuery
 from schema.orders import Order
 from schema.products import Product
+from schema.record import RecordMutation
 from schema.sales import Sales, sales
 
 
 @strawberry.type
-class Query(AccountQuery):
+class Query(AccountQuery, LoadQuery):
     @strawberry.field(description="Everything about sales, within one filter; every field below it sees the same rows.")
     async def sales(self, info: Info, given: FilterArgument = None) -> Sales | None:
         return await sales(info, given)
@@ -41,5 +43,5 @@ class Query(AccountQuery):
 
 
 @strawberry.type
-class Mutation(AccountMutation):
+class Mutation(AccountMutation, LoadMutation, RecordMutation):
     pass
