@@ -1,0 +1,76 @@
+"""A table of text cells, read in batches, as often as needed."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+import polars.selectors as cs
+
+ROW = "__row"
+"""Name of the added column that holds the row's number in the file, as a spreadsheet counts it: from 1, header included."""
+EXTRA = "__extra"
+"""Name of the added column that holds what a row has beyond the header's cells; absent where no row can have more."""
+BATCH_ROWS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file. `name` is shown in messages; `digest` is the SHA-256 of the file's decompressed bytes.
+
+    `typed` names the columns whose cells are numbers or dates to the file itself (workbooks, Parquet, JSON): their text is
+    in plain notation, whatever the other columns' style.
+    """
+
+    name: str
+    columns: list[str]
+    digest: bytes
+    read: Callable[[], Iterator[pl.DataFrame]] = field(repr=False)
+    typed: frozenset[str] = frozenset()
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The rows in order, all columns String, with `ROW` (Int64) and perhaps `EXTRA`; rows without any text are left out."""
+        for batch in self.read():
+            cells = pl.col(self.columns)
+            filled = pl.any_horizontal(cells.str.contains(r"\S"))
+            if EXTRA in batch.columns:
+                filled |= pl.col(EXTRA).str.contains(r"\S")
+            kept = batch.filter(filled.fill_null(value=False))
+            if kept.height:
+                yield kept
+
+
+def frame_table(name: str, cells: pl.DataFrame, *, digest: bytes | None = None, first_row: int = 2) -> Table:
+    """A table already in memory, such as the sample; its values are written as text in plain notation."""
+    text = as_text(cells)
+    typed = frozenset(name for name, kind in cells.schema.items() if kind != pl.String)
+    return Table(
+        name,
+        list(cells.columns),
+        digest or hashlib.sha256(text.write_csv().encode()).digest(),
+        lambda: text.with_row_index(ROW, offset=first_row).cast({ROW: pl.Int64}).iter_slices(BATCH_ROWS),
+        typed,
+    )
+
+
+def as_text(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells as text: whole numbers without a fraction, dates in ISO 8601, with their offset where they have one."""
+    whole = cs.float().is_finite() & (cs.float().abs() < 1e15) & (cs.float() == cs.float().round(0))
+    zoned = [name for name, kind in cells.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
+    return cells.select(
+        pl.when(whole).then(cs.float().cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cs.float().cast(pl.String))
+        if cells.schema[name].is_float()
+        else _text(name, cells.schema[name], zoned)
+        for name in cells.columns
+    )
+
+
+def _text(name: str, kind: pl.DataType, zoned: list[str]) -> pl.Expr:
+    cell = pl.col(name)
+    if name in zoned:
+        return cell.dt.strftime("%Y-%m-%dT%H:%M:%S%.f%:z")
+    if isinstance(kind, pl.Datetime):
+        return cell.dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+    if isinstance(kind, pl.List | pl.Array | pl.Struct | pl.Binary | pl.Object):
+        return pl.lit(None, pl.String).alias(name)
+    return cell.cast(pl.String)

@@ -1,0 +1,62 @@
+"""The words that name a sales table's columns, in the languages shops export in."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+FIELDS = (
+    "order", "product", "name", "quantity", "price", "total", "discount", "date", "time", "customer", "country", "status",
+)  # fmt: skip
+"""What a column can be. Each is optional in a file but the date and one of price and total."""
+
+
+_CURRENCIES = frozenset({"in", "eur", "usd", "gbp", "chf", "cad", "aud", "inr", "brl", "pln", "sek", "nok", "dkk", "jpy", "euro"})
+
+
+@cache
+def normalised(header: str) -> str:
+    """A header in lower case, without accents, punctuation and currency, its words apart: `CustomerID` and `customer_id` are equal."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
+    plain = unicodedata.normalize("NFKD", apart.replace("ß", "ss").replace("№", " no ").replace("#", " no "))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
+    return " ".join(word for word in re.findall(r"[^\W_]+", letters) if word not in _CURRENCIES) or letters.strip()
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((files("etl") / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _exact() -> dict[str, dict[str, int]]:
+    """For each field, its names with their ranks: the lower the better."""
+    return {
+        field: {normalised(name): rank for rank, name in enumerate(_vocabulary()[field]["names"])} for field in FIELDS
+    }
+
+
+@cache
+def score(field: str, header: str) -> float:
+    """How well a header names a field: 50..100 for one of its names, up to 45 for a name among other words, 0 for neither."""
+    words = normalised(header)
+    names = _exact()[field]
+    if words in names:
+        return 100 - 50 * names[words] / len(names)
+    if words.replace(" ", "") in {name.replace(" ", "") for name in names}:
+        return 60
+    if set(words.split()) & set(_vocabulary()[field]["never"]):
+        return 0
+    best = 0.0
+    for name, rank in names.items():
+        if f" {name} " in f" {words} ":
+            others = len(words.split()) - len(name.split())
+            best = max(best, 45 - 20 * rank / len(names) - 6 * others)
+    return max(best, 0.0)
+
+
+def recognised(header: list[str]) -> int:
+    """How many fields a row of cells names, if it is a header."""
+    found = {field for cell in header if cell.strip() for field in FIELDS if score(field, cell) >= 45}
+    return len(found)
