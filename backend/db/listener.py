@@ -52,7 +52,8 @@ async def _listen(dsn: str, channel: str, heard: Callable[[], None]) -> None:
 
 async def _listen_once(dsn: str, channel: str, heard: Callable[[], None]) -> None:
     """Until the connection is lost. A heartbeat finds out where the network does not tell."""
-    connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings={"application_name": "sales"})
+    named = {"application_name": "sales listener"}
+    connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=named)
     lost = asyncio.Event()
     try:
         connection.add_termination_listener(lambda _connection: lost.set())
