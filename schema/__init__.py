@@ -9,6 +9,7 @@ from schema.limits import Limits
 from schema.query import Mutation, Query
 from schema.receipts import Receipts
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 
 def build() -> SalesSchema:
@@ -16,6 +17,7 @@ def build() -> SalesSchema:
     return ConsistentSchema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         extensions=[Guard, Limits, Receipts],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

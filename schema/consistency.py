@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError
 from strawberry.types import ExecutionContext
 from strawberry.types.graphql import OperationType
 
 from backend.analytics.dataset import Dataset
 from backend.db import Database
-from backend.errors import SalesError
 from schema.context import Context
 from schema.errors import SalesSchema
 
@@ -44,12 +42,7 @@ class ConsistentSchema(SalesSchema):
             result = await run()
             context.see(None)
             return result
-        try:
-            return await self._settled(execution_context, run)
-        except SalesError as error:
-            failed = ExecutionResult(None, [GraphQLError(error.message, original_error=error)])
-            self._process_errors(failed.errors or [], execution_context)
-            return failed
+        return await self._settled(execution_context, run)
 
     async def _settled(self, execution_context: ExecutionContext, run: Run) -> Any:
         db: Database = execution_context.context.db

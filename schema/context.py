@@ -8,6 +8,7 @@ import strawberry
 
 from backend.accounts.sessions import Sessions
 from backend.accounts.users import Role, User
+from backend.analytics.changes import Changes
 from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
 from backend.db import Database
@@ -36,7 +37,8 @@ class FieldReceipt:
 
 @dataclass
 class Context:
-    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted.
+    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted;
+    `changes` only where the answer may be a stream.
 
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
@@ -52,6 +54,7 @@ class Context:
     refusal: SalesError | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
     cost: int | None = None
+    changes: Changes | None = None
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
     def signed_in(self) -> User:

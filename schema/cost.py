@@ -33,8 +33,6 @@ from schema.list_sizes import BATCHED, Place, is_edges, is_list, settled, size
 
 POINTS_FOR_SQL = 5
 OBJECTS_FOR_A_POINT = 50
-# A higher cost is told as this one, the largest Int of GraphQL.
-MOST = 2**31 - 1
 INT_DIGITS = 11
 
 
@@ -52,7 +50,7 @@ def cost(
     }
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     counter = _Counter(fragments, {**defaults, **variables})
-    return min(counter.selections(operation.selection_set, root, Place()), MOST)
+    return counter.selections(operation.selection_set, root, Place())
 
 
 def is_answered(definition: GraphQLField) -> bool:

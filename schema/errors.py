@@ -6,6 +6,8 @@ import re
 import asyncpg
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
 
 from backend.errors import BadInput, SalesError
@@ -47,6 +49,10 @@ def _cause(error: GraphQLError) -> BaseException | None:
     cause: BaseException | None = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if isinstance(cause, CannotGetOperationTypeError):
+        return BadInput(cause.as_http_error_reason(), field="operationName")
+    if isinstance(cause, MissingQueryError):
+        return BadInput("`query` must be the text of a GraphQL document", field="query")
     if isinstance(cause, asyncpg.CharacterNotInRepertoireError):
         return BadInput("a text holds a character that cannot be stored, such as NUL", field=_argument(error))
     return cause

@@ -11,13 +11,14 @@ from strawberry.extensions import SchemaExtension
 
 from backend.errors import BadInput, SalesError
 from schema.context import Context
-from schema.cost import MOST, cost
+from schema.cost import cost
 from schema.structure import FragmentCycle, structure
 
 MAX_CHARACTERS, MAX_TOKENS, MAX_COMMENTS = 100_000, 2_000, 2_000
 # What a query may amount to with its fragments spread; introspection nests deeper than sales do.
 SHAPE = {"fields": 2_000, "depth": 12, "introspection": 16, "aliases": 30, "directives": 20}
 MAX_ERRORS = 20
+MOST_TOLD = 2**31 - 1
 # Fields of one name are compared in pairs. The library's own limit allows for nearly a second of that.
 MAX_COMPARISONS = 20_000
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MAX_COMPARISONS
@@ -44,7 +45,7 @@ class TooComplex(SalesError):
     @classmethod
     def by(cls, measure: str, found: int, limit: int) -> "TooComplex":
         """By a measure whose value is known, told as at most the largest Int of GraphQL."""
-        found = min(found, MOST)
+        found = min(found, MOST_TOLD)
         text = f"{SAYS[measure].format(found)}; at most {limit} are allowed"
         return cls(text, cost=found, limit=limit, measure=measure)
 

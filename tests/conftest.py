@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if config.stash[SLOW]:
         terminalreporter.section("slow tests left out (./dev test --full runs them)")
-        for name in config.stash[SLOW]:
-            terminalreporter.line(name)
+        for name, count in Counter(node.partition("[")[0] for node in config.stash[SLOW]).items():
+            terminalreporter.line(f"{name} ({count})" if count > 1 else name)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ uses an old one shows that it was copied, and the whole family ends.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
@@ -88,6 +88,10 @@ class Sessions:
         if user is None or not user.active:
             raise Unauthenticated("this user is no longer active")
         return user
+
+    def expiry(self, access_token: str) -> datetime:
+        """When a valid access token ceases to be so."""
+        return self._tokens.expiry(access_token)
 
     async def _spend(self, connection: "Connection", refresh_token: str) -> UUID | None:
         """Mark a token as used and give its family; None if it is unknown, expired, or used before."""

@@ -38,6 +38,13 @@ class Tokens:
 
     def subject(self, token: str) -> UUID:
         """The id of the user a valid token speaks for. Raises Unauthenticated; the reason is not told."""
+        return self._read(token)[0]
+
+    def expiry(self, token: str) -> datetime:
+        """When a valid token ceases to be so. Raises Unauthenticated; the reason is not told."""
+        return self._read(token)[1]
+
+    def _read(self, token: str) -> tuple[UUID, datetime]:
         try:
             claims = jwt.decode(
                 token,
@@ -47,6 +54,6 @@ class Tokens:
                 audience=AUDIENCE,
                 options={"require": CLAIMS, "strict_aud": True},
             )
-            return UUID(claims["sub"])
+            return UUID(claims["sub"]), datetime.fromtimestamp(claims["exp"], UTC)
         except (jwt.PyJWTError, ValueError) as error:
             raise Unauthenticated("the access token is not valid or has expired: sign in again") from error

@@ -6,15 +6,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 import schema
 from backend.accounts.sessions import Sessions
+from backend.analytics.changes import Changes
 from backend.app import graphiql, health
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
+from backend.app.graphql_ws import graphql_ws
+from backend.app.persisted import Documents
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
@@ -56,6 +59,7 @@ def _dashboard(api_url: str) -> Starlette:
 def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
+        WebSocketRoute("/graphql", graphql_ws),
         *graphiql.routes(),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
@@ -92,3 +96,6 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.db = db
     app.state.sessions = Sessions.from_settings(db, settings)
     app.state.forecasts = forecasts
+    app.state.documents = Documents.load(only_registered=settings.persisted_only)
+    app.state.changes = await stack.enter_async_context(Changes.following(db, dsn, pooled=settings.pooled))
+    app.state.connections = set()

@@ -1,19 +1,26 @@
-"""The GraphQL endpoint: one operation in, one answer out."""
+"""The GraphQL endpoint: one operation in, one answer out.
 
+A page of another site cannot use a visitor's session here (CSRF): there are no cookies. Everything but signing in and
+out needs the `Authorization` header, over GET too, and a browser sends that one, as it does JSON, to another origin
+only after a preflight, which is refused unless SALES_CORS_ORIGINS names the page. GET answers queries alone.
+"""
+
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from backend.accounts.users import User
+from backend.app.graphql_context import context_of
 from backend.app.graphql_request import Refused, operation
 from backend.app.graphql_response import JSON, accepted, json_response, response
-from backend.app.logging import request_id
-from backend.errors import SalesError, Unauthenticated
-from schema.context import Context
+from backend.app.persisted import Documents
+from backend.errors import SalesError
+from schema.errors import translated
 
 ALLOWED = {"GET": [OperationType.QUERY], "POST": [OperationType.QUERY, OperationType.MUTATION]}
 
@@ -30,42 +37,34 @@ async def graphql(request: Request) -> Response:
 
 async def _result(request: Request) -> ExecutionResult:
     asked = await operation(request)
-    schema: Schema = request.app.state.schema
+    state = request.app.state
+    schema: Schema = state.schema
+    documents: Documents = state.documents
+    context = await context_of(state, request.headers.get("authorization"))
     try:
-        return await schema.execute(
-            asked.query,
+        result = await schema.execute(
+            documents.text(asked.document),
             variable_values=asked.variables,
             operation_name=asked.name,
-            context_value=await _context(request),
+            context_value=context,
             allowed_operation_types=ALLOWED[request.method],
             operation_extensions=asked.extensions,
         )
+    except SalesError as error:
+        return ExecutionResult(None, [translated(GraphQLError(error.message, original_error=error), "")])
     except InvalidOperationTypeError as error:
-        reason = error.as_http_error_reason(request.method)
-        raise (Refused(405, reason, Allow="POST") if request.method == "GET" else Refused(400, reason)) from error
+        raise _misplaced(error, request.method) from error
     except CannotGetOperationTypeError as error:
         raise Refused(400, error.as_http_error_reason()) from error
     except MissingQueryError as error:
         raise Refused(400, "`query` must be the text of a GraphQL document") from error
+    if context.user is not None and not isinstance(result, PreExecutionError):
+        documents.keep(asked.document)
+    return result
 
 
-async def _context(request: Request) -> Context:
-    state = request.app.state
-    context = Context(state.db, state.settings, state.sessions, state.forecasts, request_id.get())
-    try:
-        context.user = await _user(request)
-    except SalesError as refusal:
-        context.refusal = refusal
-    return context
-
-
-async def _user(request: Request) -> User | None:
-    """The user of the bearer token; None without one. Raises Unauthenticated, or Unavailable with the database away."""
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
-        raise Unauthenticated("the header must read `Authorization: Bearer <accessToken>`")
-    user: User = await request.app.state.sessions.user(token.strip())
-    return user
+def _misplaced(error: InvalidOperationTypeError, method: str) -> Refused:
+    if error.operation_type is OperationType.SUBSCRIPTION:
+        return Refused(400, "subscriptions are answered over a websocket at this address (graphql-transport-ws)")
+    reason = error.as_http_error_reason(method)
+    return Refused(405, reason, Allow="POST") if method == "GET" else Refused(400, reason)

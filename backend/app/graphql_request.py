@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from backend.app.persisted import Asked, asked
 from backend.errors import BadInput
 
 BODY_BYTES = 1024 * 1024
@@ -28,9 +29,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """What a request asks for."""
+    """What a request asks for; the document is still to be looked up if only its hash was sent."""
 
-    query: str
+    document: Asked
     name: str | None
     variables: dict[str, Any] | None
     extensions: dict[str, Any] | None
@@ -43,7 +44,7 @@ async def operation(request: Request) -> Operation:
     if request.method != "POST":
         raise Refused(405, "use POST, or GET for queries", Allow=", ".join(METHODS))
     _check_content_type(request.headers.get("content-type", ""))
-    return _checked(_decoded(await _body(request)))
+    return _checked(decoded(await _body(request)))
 
 
 def _check_content_type(content_type: str) -> None:
@@ -71,11 +72,12 @@ def _from_parameters(request: Request) -> dict[str, Any]:
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if name in given:
-            given[name] = _decoded(given[name].encode(errors="surrogatepass"))
+            given[name] = decoded(given[name].encode(errors="surrogatepass"))
     return given
 
 
-def _decoded(body: bytes) -> Any:
+def decoded(body: bytes) -> Any:
+    """A JSON value, strictly read. Raises Refused."""
     try:
         value = json.loads(body.decode(), parse_constant=_no_number)
         if b"\\u" in body:
@@ -94,13 +96,23 @@ def _checked(given: Any) -> Operation:
         raise Refused(400, "several operations in one request are not accepted: send one at a time")
     if not isinstance(given, dict):
         raise Refused(400, "the request's JSON must be an object with `query`")
-    query, name = given.get("query"), given.get("operationName")
-    variables, extensions = given.get("variables"), given.get("extensions")
-    if not isinstance(query, str) or not query.strip():
-        raise Refused(400, "`query` must be the text of a GraphQL document")
+    name, variables, extensions = given.get("operationName"), given.get("variables"), given.get("extensions")
     if name is not None and not isinstance(name, str):
         raise Refused(400, "`operationName` must be text")
     for label, value in (("variables", variables), ("extensions", extensions)):
         if value is not None and not isinstance(value, dict):
             raise Refused(400, f"`{label}` must be an object")
-    return Operation(query, name or None, variables, extensions)
+    return Operation(_document(given), name or None, variables, extensions)
+
+
+def _document(given: dict[str, Any]) -> Asked:
+    query = given.get("query")
+    if query is not None and not isinstance(query, str):
+        raise Refused(400, "`query` must be the text of a GraphQL document")
+    try:
+        document = asked({**given, "query": query if query and query.strip() else None})
+    except BadInput as error:
+        raise Refused(400, error.message) from error
+    if document.text is None and document.digest is None:
+        raise Refused(400, "`query` must be the text of a GraphQL document")
+    return document

@@ -3,12 +3,14 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
 
+from backend.app.graphql_request import BODY_BYTES
+from backend.app.graphql_ws import close_all
 from backend.settings import Settings
 
 SHUTDOWN_SECONDS = 5
@@ -28,8 +30,9 @@ def serve(app: Starlette, listener: socket.socket, settings: Settings, started: 
         proxy_headers=True,
         forwarded_allow_ips=settings.proxy_ips,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        ws_max_size=BODY_BYTES,
     )
-    server = _Server(config, started)
+    server = _Server(config, started, lambda: close_all(app.state))
 
     async def run() -> None:
         with server.capture_signals():
@@ -41,14 +44,22 @@ def serve(app: Starlette, listener: socket.socket, settings: Settings, started: 
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._announce = started
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say good-bye over websockets first; uvicorn alone would call it a restart (1012)."""
+        await self._stopping()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
