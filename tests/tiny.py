@@ -27,6 +27,7 @@ from schema.context import Context
 from schema.errors import SalesSchema
 from schema.limits import Limits
 from tests.etl.conftest import EMPTY
+from etl.uploads import Uploads
 from tests.etl.rows import row, table
 
 SECRET = b"0123456789abcdef0123456789abcdef"
@@ -57,6 +58,8 @@ class TinyShop:
             sessions=Sessions(self.db, tokens, timedelta(days=1)),
             forecasts=forecasts_of(self.db, self.workers),
             request_id="tiny",
+            loading=self.db,
+            uploads=Uploads(self.settings.home),
             user=USER,
         )
 

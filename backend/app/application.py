@@ -18,9 +18,14 @@ from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
 from backend.app.persisted import Documents
+from backend.app.upload import upload
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
+from etl.uploads import Uploads
+
+# Loads take as long as they take; two each, so that one that waits for another does not stop it.
+LOADING_CONNECTIONS = 6
 
 # All, so that a wrong one is answered in GraphQL's form too.
 ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -60,6 +65,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
         WebSocketRoute("/graphql", graphql_ws),
+        Route("/upload", upload, methods=["POST"]),
         *graphiql.routes(),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
@@ -87,6 +93,8 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
         statement_seconds=settings.statement_seconds,
     )
     stack.push_async_callback(db.close)
+    loading = await Database.connect(dsn, size=LOADING_CONNECTIONS, pooled=settings.pooled)
+    stack.push_async_callback(loading.close)
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
@@ -94,6 +102,8 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.schema = built
     app.state.settings = settings
     app.state.db = db
+    app.state.loading = loading
+    app.state.uploads = Uploads(settings.home)
     app.state.sessions = Sessions.from_settings(db, settings)
     app.state.forecasts = forecasts
     app.state.documents = Documents.load(only_registered=settings.persisted_only)

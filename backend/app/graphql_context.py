@@ -10,7 +10,15 @@ from schema.context import Context
 
 async def context_of(state: State, authorization: str | None) -> Context:
     """A fresh context; `authorization` is the header's value, or what stands for it."""
-    context = Context(state.db, state.settings, state.sessions, state.forecasts, request_id.get())
+    context = Context(
+        db=state.db,
+        settings=state.settings,
+        sessions=state.sessions,
+        forecasts=state.forecasts,
+        request_id=request_id.get(),
+        loading=state.loading,
+        uploads=state.uploads,
+    )
     try:
         context.user = await _user(state, authorization)
     except SalesError as refusal:

@@ -53,13 +53,53 @@ def build() -> None:
 
 @app.command()
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="CSV files, plain or gzipped; together one load.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Exports, together one load; - is standard input.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Load the built-in sample instead of files.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")] = False,
+    column: Annotated[
+        list[str] | None, typer.Option("--map", help='A field\'s column: --map order="Order ID".')
+    ] = None,
+    preset: Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
+    country: Annotated[str | None, typer.Option(help="The country of every order, where the file has none.")] = None,
+    currency: Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="day-first or month-first, where the dates do not tell.")
+    ] = None,
+    max_reject_share: Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")] = 0.2,
 ) -> None:
     """Load an export: everything in one transaction, or nothing."""
-    from backend.cli.load import run_load
+    from backend.cli.load import Request, options, run_load
 
-    run_load(files or [], sample=sample)
+    asked = options(column or [], preset, sheet, country, currency, date_order, max_reject_share)
+    run_load(Request(files or [], asked, sample=sample, dry_run=dry_run))
+
+
+@app.command()
+def loads(first: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20) -> None:
+    """List the loads, newest first."""
+    from backend.cli.loads import run_loads
+
+    run_loads(first)
+
+
+@app.command()
+def undo(load_id: Annotated[int, typer.Argument(help="As `sales loads` lists it.")]) -> None:
+    """Take a load back: what it added goes, what it replaced returns."""
+    from backend.cli.loads import run_undo
+
+    run_undo(load_id)
+
+
+@app.command()
+def rejects(
+    load_id: Annotated[int, typer.Argument(help="As `sales loads` lists it.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Every row, as CSV.")] = False,
+) -> None:
+    """Show the rows that a load refused, and why."""
+    from backend.cli.loads import run_rejects
+
+    run_rejects(load_id, as_csv=as_csv)
 
 
 @app.command()

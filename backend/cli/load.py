@@ -1,9 +1,10 @@
-"""`sales load`: a file into the database, with progress and a summary."""
+"""`sales load`: files into the database, or what they would do, with progress and a summary."""
 
 import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -13,48 +14,108 @@ from backend.errors import DataError, UsageError
 from backend.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from etl.load import LoadSummary, Progress
+    from etl.contract import LoadOptions
+    from etl.load import Progress, Understood
+    from etl.preview import LoadPreview
+    from etl.records import LoadSummary
 
 SAMPLE = "built-in sample"
 
 
-def run_load(files: list[Path], *, sample: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to load, and how; `dry_run` shows what it would do and changes nothing."""
+
+    files: list[Path]
+    options: "LoadOptions"
+    sample: bool = False
+    dry_run: bool = False
+
+
+def options(
+    columns: list[str],
+    preset: str | None,
+    sheet: str | None,
+    country: str | None,
+    currency: str | None,
+    date_order: str | None,
+    max_reject_share: float,
+) -> "LoadOptions":
+    """The options as given on the command line. Raises UsageError."""
+    from etl.contract import FIELDS, LoadOptions
+
+    mapping = {}
+    for given in columns:
+        field, sign, column = given.partition("=")
+        if not sign or field.strip() not in FIELDS or not column.strip():
+            raise UsageError(f"--map {given}: write field=column, with a field of {', '.join(FIELDS)}")
+        mapping[field.strip()] = column.strip()
+    if date_order not in (None, "day-first", "month-first"):
+        raise UsageError(f"--date-order {date_order}: write day-first or month-first")
+    return LoadOptions(
+        mapping=mapping,
+        preset=preset,
+        sheet=sheet,
+        country=country,
+        currency=currency,
+        date_order=date_order,
+        max_reject_share=max_reject_share,
+    )
+
+
+def run_load(request: Request) -> None:
     """Load files, or the built-in sample, as one load. Raises DataError, UsageError, Conflict, Unavailable."""
-    if sample == bool(files):
+    if request.sample == bool(request.files):
         raise UsageError("name the files to load, or --sample for the built-in one")
-    require_files(files)
+    require_files(request.files)
     settings = load_settings()
     started = monotonic()
     with database_of(settings) as dsn, _progress() as progress:
-        summary = asyncio.run(_load(dsn, settings, files, progress))
-    _print_summary(summary, monotonic() - started)
+        done = asyncio.run(_load(dsn, settings, request, progress))
+    from backend.cli.load_report import print_preview, print_summary
+
+    if isinstance(done, tuple):
+        print_summary(*done, monotonic() - started, quiet_rejects=request.sample)
+    else:
+        print_preview(done)
 
 
 def require_files(files: list[Path]) -> None:
-    """Raise DataError for the first that is no file, before anything slow begins."""
+    """Raise DataError for the first that is no file, before anything slow begins; `-` is standard input."""
     for path in files:
-        if not path.is_file():
+        if str(path) != "-" and not path.is_file():
             raise DataError(
                 f"{path}: {'this is a directory; name the file in it' if path.is_dir() else 'there is no such file'}"
             )
 
 
-async def _load(dsn: str, settings: Settings, files: list[Path], progress: "Progress") -> "LoadSummary":
-    from etl.extract import text_table
-    from etl.load import load_files, load_tables
+async def _load(
+    dsn: str, settings: Settings, request: Request, progress: "Progress"
+) -> "tuple[Understood, LoadSummary] | LoadPreview":
+    from etl.load import load
+    from etl.preview import preview
 
     await migrate_embedded(dsn, settings)
     async with connected(dsn, settings) as db:
         await require_migrated(db)
-        if files:
-            return await load_files(db, files, currency=settings.currency, progress=progress)
-        from etl.sample import sample_rows
+        progress("understanding", 0.0)
+        understood = await _understood(request, settings)
+        if request.dry_run:
+            return await preview(db, understood, progress=progress)
+        share = request.options.max_reject_share
+        return understood, await load(db, understood, progress=progress, max_reject_share=share)
 
-        progress("making the sample", 0.0)
-        table = text_table(SAMPLE, await asyncio.to_thread(sample_rows))
-        return await load_tables(db, [table], currency=settings.currency, progress=progress)
+
+async def _understood(request: Request, settings: Settings) -> "Understood":
+    from etl.load import understand_files, understand_tables
+
+    if request.files:
+        return await understand_files(request.files, request.options, currency=settings.currency)
+    from etl.sample import sample_rows
+    from etl.sources import table_in_memory
+
+    table = table_in_memory(SAMPLE, await asyncio.to_thread(sample_rows))
+    return await understand_tables([table], request.options, currency=settings.currency)
 
 
 @contextmanager
@@ -80,47 +141,3 @@ class _PlainProgress:
         if phase != self._phase:
             self._phase = phase
             print(f"{share:4.0%}  {phase}", file=sys.stderr, flush=True)  # noqa: T201 - a command's output
-
-
-def _print_summary(summary: "LoadSummary", seconds: float) -> None:
-    from rich.console import Console
-
-    console = Console()
-    if summary.already_loaded:
-        console.print(
-            f"{summary.source} is loaded already (load {summary.load_id}); nothing was changed.", soft_wrap=True
-        )
-        return
-    console.print(_summary_table(summary, seconds))
-    # The sample's broken rows are there on purpose and nobody's to mend.
-    if summary.rejects and summary.source != SAMPLE:
-        console.print(_rejects_table(summary))
-
-
-def _summary_table(summary: "LoadSummary", seconds: float) -> "Table":
-    from rich.table import Table
-
-    table = Table(title=f"Load {summary.load_id}: {summary.source}", title_justify="left", show_header=False)
-    table.add_column("what")
-    table.add_column("count", justify="right")
-    for name, count in (
-        ("rows read", summary.rows_read),
-        ("rows loaded", summary.rows_loaded),
-        ("rows rejected", summary.rows_rejected),
-        ("orders added", summary.orders.added),
-        ("orders replaced", summary.orders.replaced),
-        ("orders unchanged", summary.orders.unchanged),
-    ):
-        table.add_row(name, f"{count:,}")
-    table.add_row("seconds", f"{seconds:.1f}")
-    return table
-
-
-def _rejects_table(summary: "LoadSummary") -> "Table":
-    from rich.table import Table
-
-    table = Table("reason", "rows", "examples", title="Rejected rows", title_justify="left")
-    table.columns[1].justify = "right"
-    for reject in summary.rejects:
-        table.add_row(reject.reason, f"{reject.rows:,}", "\n".join(reject.examples))
-    return table

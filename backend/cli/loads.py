@@ -1,0 +1,98 @@
+"""`sales loads`, `sales undo` and `sales rejects`: what was loaded, taking it back, and what was refused."""
+
+import asyncio
+import csv
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from backend.cli.database import connected, database_of, require_migrated
+from backend.settings import load_settings
+
+if TYPE_CHECKING:
+    from backend.db import Database
+
+
+def run_loads(first: int) -> None:
+    """Print the newest loads as a table."""
+    _with_database(lambda db: _print_loads(db, first))
+
+
+def run_undo(load_id: int) -> None:
+    """Take a load back. Raises NotFound, Conflict."""
+    _with_database(lambda db: _undo(db, load_id))
+
+
+def run_rejects(load_id: int, *, as_csv: bool) -> None:
+    """Print a load's rejected rows, by reason or each of them as CSV. Raises NotFound."""
+    _with_database(lambda db: _rows_as_csv(db, load_id) if as_csv else _reasons(db, load_id))
+
+
+def _with_database(work: "Callable[[Database], Awaitable[None]]") -> None:
+    settings = load_settings()
+
+    async def run(dsn: str) -> None:
+        async with connected(dsn, settings) as db:
+            await require_migrated(db)
+            await work(db)
+
+    with database_of(settings) as dsn:
+        asyncio.run(run(dsn))
+
+
+async def _print_loads(db: "Database", first: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from backend.analytics.paging import PageRequest
+    from etl.loads import loads
+
+    table = Table("load", "status", "started", "source", "read", "rejected", "added", "replaced", "unchanged")
+    for column in table.columns[4:]:
+        column.justify = "right"
+    for load in (await loads(db, PageRequest(first))).rows:
+        counts = (
+            load.rows_read,
+            load.rows_rejected,
+            load.orders_added,
+            load.orders_replaced,
+            load.orders_unchanged,
+        )
+        told = load.source if load.error is None else f"{load.source}: {load.error}"
+        table.add_row(
+            str(load.load_id),
+            load.status,
+            f"{load.started_at:%Y-%m-%d %H:%M} UTC",
+            told,
+            *(f"{count:,}" for count in counts),
+        )
+    Console().print(table)
+
+
+async def _undo(db: "Database", load_id: int) -> None:
+    from etl.undo import undo_load
+
+    await undo_load(db, load_id)
+    print(f"load {load_id} is undone: what it added is gone, what it replaced is back")  # noqa: T201
+
+
+async def _reasons(db: "Database", load_id: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from etl.loads import load_of, rejects_by_reason
+
+    load = await load_of(db, load_id)
+    table = Table("reason", "rows", "examples", title=f"{load.rows_rejected:,} rejected rows of load {load_id}")
+    for reject in (await rejects_by_reason(db, [load_id]))[load_id]:
+        table.add_row(reject.reason, f"{reject.rows:,}", "\n".join(reject.examples))
+    Console().print(table)
+
+
+async def _rows_as_csv(db: "Database", load_id: int) -> None:
+    from etl.loads import rejected_rows
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["file", "row", "column", "value", "reason"])
+    async for row in rejected_rows(db, load_id):
+        writer.writerow([row.file, row.row_number, row.column_name, row.value, row.reason])
