@@ -23,11 +23,11 @@ from backend.db.migrate import migrate
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
 from etl.load import load_tables
+from etl.uploads import Uploads
 from schema.context import Context
 from schema.errors import SalesSchema
 from schema.limits import Limits
 from tests.etl.conftest import EMPTY
-from etl.uploads import Uploads
 from tests.etl.rows import row, table
 
 SECRET = b"0123456789abcdef0123456789abcdef"

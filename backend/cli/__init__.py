@@ -57,14 +57,14 @@ def load(
     sample: Annotated[bool, typer.Option("--sample", help="Load the built-in sample instead of files.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")] = False,
     column: Annotated[
-        list[str] | None, typer.Option("--map", help='A field\'s column: --map order="Order ID".')
+        list[str] | None, typer.Option("--map", help='Which column is a field: order="Order ID".')
     ] = None,
     preset: Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
-    country: Annotated[str | None, typer.Option(help="The country of every order, where the file has none.")] = None,
+    country: Annotated[str | None, typer.Option(help="The country, where the file has none.")] = None,
     currency: Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")] = None,
     date_order: Annotated[
-        str | None, typer.Option(help="day-first or month-first, where the dates do not tell.")
+        str | None, typer.Option(help="day-first or month-first.")
     ] = None,
     max_reject_share: Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")] = 0.2,
 ) -> None:
