@@ -1,23 +1,74 @@
-"""What a table must hold to be understood: which column is which field, and the rules of the shop it comes from."""
+"""What was understood of a table: which column is which field, and how its cells are read."""
 
 import json
 import re
-import tomllib
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import asdict, dataclass, field
+from typing import Literal
 
-from backend.errors import DataError
+from etl.vocabulary import FIELDS as FIELDS
+
+DateOrder = Literal["day-first", "month-first", "year-first"]
+Decimal = Literal[".", ","]
+
+UNKNOWN_COUNTRY = "Unspecified"
+ALL_PRODUCTS = "ALL"
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """How to read a column's dates. `orders`: for each numeric shape (separator, digits of the year, time) its order.
+
+    `serial` and `unix`: bare numbers are a spreadsheet's days, or Unix seconds or milliseconds. ISO dates and months
+    by name need no telling. `zone` is the clock to which times with an offset are converted.
+    """
+
+    orders: dict[str, DateOrder] = field(default_factory=dict)
+    serial: bool = False
+    unix: bool = False
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What the user says about the files. Nothing has to be said that the files show.
+
+    mapping: field -> column. preset: a name or the path of a TOML file. country: of every row where the file has none.
+    timezone: the shop's clock, for times with an offset. max_reject_share: refuse the load beyond this share.
+    """
+
+    mapping: dict[str, str] = field(default_factory=dict)
+    preset: str | None = None
+    sheet: str | None = None
+    country: str | None = None
+    currency: str | None = None
+    date_order: DateOrder | None = None
+    decimal: Decimal | None = None
+    max_reject_share: float = 0.2
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """How to read one shop's export. `columns` maps a field (order, product, ...) to the file's column."""
+    """How to read one table. `columns` maps a field (order, product, ...) to the table's column; a field may be absent.
 
-    preset: str
+    decimals: the decimal mark of each numeric field. country: given to rows without one. currency: found in the file.
+    carried: fields that stand on an order's first row only. product_else_name: an empty product code is the name.
+    return_numbers: a pattern of order numbers. return_statuses: a pattern of lower-cased status cells.
+    """
+
     columns: dict[str, str]
-    date_formats: tuple[str, ...]
-    return_numbers: str | None
-    service_codes: tuple[str, ...]
+    preset: str | None = None
+    decimals: dict[str, Decimal] = field(default_factory=dict)
+    dates: DateReading = field(default_factory=DateReading)
+    country: str = UNKNOWN_COUNTRY
+    currency: str | None = None
+    carried: tuple[str, ...] = ()
+    product_else_name: bool = False
+    discount_is_share: bool = False
+    return_numbers: str | None = None
+    return_statuses: str | None = None
+    service_codes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def service_pattern(self) -> str:
@@ -28,36 +79,46 @@ class Contract:
         return f"^(?:{'|'.join(codes)})$" if self.service_codes else "^$"
 
     def as_json(self) -> str:
-        """The mapping as kept with a load; equal contracts give equal text."""
-        mapping = {
-            "preset": self.preset,
-            "columns": self.columns,
-            "date_formats": self.date_formats,
-            "return_numbers": self.return_numbers,
-            "service_codes": self.service_codes,
-        }
-        return json.dumps(mapping, sort_keys=True)
+        """The contract as kept with a load; equal contracts give equal text."""
+        kept = asdict(self)
+        del kept["notes"]
+        return json.dumps(kept, sort_keys=True)
+
+    def describe(self) -> list[str]:
+        """What was understood, a line for each field, with what stands in for the missing ones."""
+        lines = [f"read as {self.preset}"] if self.preset else []
+        for name in FIELDS:
+            column = self.columns.get(name)
+            if column is not None:
+                lines.append(f"{name}: {column}{self._manner(name)}")
+            elif name in _ABSENT:
+                lines.append(f"{name}: {self._fallback(name)}")
+        return [*lines, *self.notes]
+
+    def _manner(self, name: str) -> str:
+        manners = []
+        if self.decimals.get(name) == ",":
+            manners.append("decimal comma")
+        if name == "date":
+            manners += sorted({order.replace("-", " ") for order in self.dates.orders.values()})
+            manners += ["spreadsheet day numbers"] * self.dates.serial + ["Unix time"] * self.dates.unix
+        if name in self.carried:
+            manners.append("from the order's first row")
+        return f" ({', '.join(manners)})" if manners else ""
+
+    def _fallback(self, name: str) -> str:
+        if name == "product" and "name" in self.columns:
+            return "the name"
+        if name == "price" and "total" in self.columns:
+            return "line total / quantity" if "quantity" in self.columns else "the line total"
+        return f"{self.country} for every row" if name == "country" else _ABSENT[name]
 
 
-def read_preset(name: str) -> Contract:
-    """A preset of `etl/presets/`."""
-    preset = tomllib.loads((files("etl.presets") / f"{name}.toml").read_text(encoding="utf-8"))
-    return Contract(
-        preset=name,
-        columns=preset["columns"],
-        date_formats=tuple(preset["date_formats"]),
-        return_numbers=preset.get("return_numbers"),
-        service_codes=tuple(preset.get("service_codes", ())),
-    )
-
-
-def understand(name: str, header: list[str]) -> Contract:
-    """The contract under which a table with this header is read. Raises DataError naming the columns that lack."""
-    contract = read_preset("uci-online-retail")
-    lacking = [column for column in contract.columns.values() if column not in header]
-    if lacking:
-        raise DataError(
-            f"{name}: column{'s' if len(lacking) > 1 else ''} {', '.join(lacking)} not found; "
-            f"the header has {', '.join(header[:12]) or 'nothing'}; rename the columns as the UCI export has them"
-        )
-    return contract
+_ABSENT = {
+    "order": "one order a row, numbered by a hash of the row",
+    "product": f"one product, {ALL_PRODUCTS}",
+    "quantity": "1 for every row",
+    "price": "",
+    "customer": "unknown",
+    "country": "",
+}

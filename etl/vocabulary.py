@@ -7,21 +7,34 @@ from functools import cache
 from importlib.resources import files
 
 FIELDS = (
-    "order", "product", "name", "quantity", "price", "total", "discount", "date", "time", "customer", "country", "status",
+    "order", "product", "name", "quantity", "price", "total", "discount", "date", "time", "customer",
+    "country", "status",
 )  # fmt: skip
 """What a column can be. Each is optional in a file but the date and one of price and total."""
 
 
-_CURRENCIES = frozenset({"in", "eur", "usd", "gbp", "chf", "cad", "aud", "inr", "brl", "pln", "sek", "nok", "dkk", "jpy", "euro"})
+_CURRENCIES = frozenset(
+    {"in", "eur", "usd", "gbp", "chf", "cad", "aud", "inr", "brl", "pln", "sek", "nok", "dkk", "jpy", "euro"}
+)
+
+_SHORT = {
+    "dt": "date", "cust": "customer", "amt": "amount", "desc": "description", "descr": "description",
+    "prod": "product", "num": "number", "nbr": "number", "txn": "transaction", "trx": "transaction",
+    "trans": "transaction", "inv": "invoice", "tot": "total", "ord": "order", "itm": "item", "disc": "discount",
+    "qnty": "quantity", "cnt": "count", "ts": "timestamp",
+}  # fmt: skip
 
 
 @cache
 def normalised(header: str) -> str:
-    """A header in lower case, without accents, punctuation and currency, its words apart: `CustomerID` and `customer_id` are equal."""
+    """A header in lower case without accents, punctuation and currency, its words apart and whole.
+
+    `CustomerID`, `customer_id` and `cust id` are equal."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     plain = unicodedata.normalize("NFKD", apart.replace("ß", "ss").replace("№", " no ").replace("#", " no "))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
-    return " ".join(word for word in re.findall(r"[^\W_]+", letters) if word not in _CURRENCIES) or letters.strip()
+    words = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+", letters) if word not in _CURRENCIES]
+    return " ".join(words) or letters.strip()
 
 
 @cache
@@ -39,7 +52,7 @@ def _exact() -> dict[str, dict[str, int]]:
 
 @cache
 def score(field: str, header: str) -> float:
-    """How well a header names a field: 50..100 for one of its names, up to 45 for a name among other words, 0 for neither."""
+    """How well a header names a field: 50..100 for one of its names, up to 45 for one among other words, else 0."""
     words = normalised(header)
     names = _exact()[field]
     if words in names:
@@ -58,5 +71,5 @@ def score(field: str, header: str) -> float:
 
 def recognised(header: list[str]) -> int:
     """How many fields a row of cells names, if it is a header."""
-    found = {field for cell in header if cell.strip() for field in FIELDS if score(field, cell) >= 45}
-    return len(found)
+    words = {normalised(cell) for cell in header if cell and len(cell) < 60 and not cell[0].isdigit()}
+    return sum(not words.isdisjoint(names) for names in _exact().values())

@@ -95,8 +95,8 @@ def _parsed(name: str, text: str) -> Preset:
         unknown = [field for field in columns if field not in FIELDS]
         if unknown:
             raise ValueError(f"there is no field {unknown[0]!r}; the fields are {', '.join(FIELDS)}")
-        tuples = {key: _tuple(found.pop(key)) for key in _LISTS if key in found}
-        return Preset(name, found.pop("title", name), columns, join=_join(join) if join else None, **tuples, **found)
+        rest: dict[str, Any] = {key: _tuple(value) if key in _LISTS else value for key, value in found.items()}
+        return Preset(name, rest.pop("title", name), columns, join=_join(join) if join else None, **rest)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"preset {name}: {error}; see docs/loading.md for what a preset holds") from error
 

@@ -11,13 +11,13 @@ from etl.sources.content import Content, file_content, gunzipped, stream_content
 from etl.sources.delimited import open_delimited
 from etl.sources.joined import joined
 from etl.sources.json_lines import open_json
-from etl.sources.table import EXTRA, ROW, Table, frame_table
+from etl.sources.table import EXTRA, ROW, Table, table_in_memory
 from etl.sources.workbook import open_workbook
 
 if TYPE_CHECKING:
     from etl.contract import LoadOptions
 
-__all__ = ["EXTRA", "ROW", "Table", "frame_table", "open_tables"]
+__all__ = ["EXTRA", "ROW", "Table", "open_tables", "table_in_memory"]
 
 STANDARD_INPUT = Path("-")
 _DEEPEST = 3
@@ -86,7 +86,9 @@ def _refuse_others(name: str, head: bytes) -> None:
         raise DataError(f"{name}: this is a tar archive; unpack it and name the files in it, or pack them as ZIP")
     for magic, kind in _OTHERS:
         if head.startswith(magic):
-            raise DataError(f"{name}: this is {kind}, not a table; export CSV, XLSX, Parquet or NDJSON, plain, .gz or .zip")
+            raise DataError(
+                f"{name}: this is {kind}, not a table; export CSV, XLSX, Parquet or NDJSON, plain, .gz or .zip"
+            )
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:400].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<table", b"<body", b"<meta", b"<div")):
         raise DataError(

@@ -9,7 +9,23 @@ from etl.sources.content import MAX_RATIO, Content
 
 _MOST_MEMBERS = 1_000
 _LARGEST = 256 << 30
-_NOT_TABLES = (".pdf", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg", ".gif", ".doc", ".docx", ".xml", ".sql", ".py", ".exe", ".ini")
+_NOT_TABLES = (
+    ".pdf",
+    ".md",
+    ".html",
+    ".htm",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".doc",
+    ".docx",
+    ".xml",
+    ".sql",
+    ".py",
+    ".exe",
+    ".ini",
+)
 _NOTES = ("readme", "license", "licence", "copying", "changelog", "schema", "notes")
 
 
@@ -32,12 +48,14 @@ def archive_members(content: Content) -> list[Content]:
         raise DataError(f"{content.name}: the archive holds no table; put CSV, XLSX, Parquet or NDJSON files in it")
     if len(members) > _MOST_MEMBERS or unpacked > _LARGEST or unpacked > max(16 << 20, MAX_RATIO * packed):
         raise DataError(
-            f"{content.name}: unpacks to {unpacked / 1e6:,.0f} MB in {len(members):,} files from {packed / 1e6:,.1f} MB, as "
-            "no export does; it is refused as a decompression bomb: unpack it and name the files to load"
+            f"{content.name}: unpacks to {unpacked / 1e6:,.0f} MB in {len(members):,} files from {packed / 1e6:,.1f}, "
+            "as no export does; it is refused as a decompression bomb: unpack it and name the files to load"
         )
     for info in members:
         if info.flag_bits & 1:
-            raise DataError(f"{content.name}/{info.filename}: the archive is encrypted; unpack it with its password first")
+            raise DataError(
+                f"{content.name}/{info.filename}: the archive is encrypted; unpack it with its password first"
+            )
     return [_member(content, info) for info in members]
 
 
@@ -55,7 +73,9 @@ def _opened(content: Content) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(content.spooled())
     except (zipfile.BadZipFile, OSError) as error:
-        raise DataError(f"{content.name}: the ZIP archive is damaged or cut short ({error}); copy or export it again") from error
+        raise DataError(
+            f"{content.name}: the ZIP archive is damaged or cut short ({error}); copy or export it again"
+        ) from error
 
 
 def _may_be_table(info: zipfile.ZipInfo) -> bool:

@@ -1,4 +1,4 @@
-"""The bytes of a file or of an archive's member, decompressed, readable again, with one clear line for what is damaged."""
+"""The bytes of a file or an archive's member, decompressed, readable again; one clear line for what is damaged."""
 
 import codecs
 import gzip
@@ -8,10 +8,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
-from typing import IO
+from typing import IO, cast
 
 from backend.errors import DataError
 
@@ -20,12 +19,11 @@ MAX_RATIO = 200
 """Text compresses to no less than a hundredth or so; beyond this a file was made to burst."""
 _RATIO_FREE = 16 << 20
 _KEPT = 64 << 20
-_Spool = partial(tempfile.NamedTemporaryFile, prefix="sales-")
 
 
 @dataclass(slots=True)
 class Content:
-    """Decompressed bytes. `compressed` is the size in the file, if it is compressed; small results are kept in memory."""
+    """Decompressed bytes. `compressed` is their size in the file, if they are; small results are kept in memory."""
 
     name: str
     opener: Callable[[], IO[bytes]] = field(repr=False)
@@ -37,7 +35,7 @@ class Content:
     def chunks(self) -> Iterator[bytes]:
         """The bytes in pieces. Raises DataError naming the file and the remedy."""
         if self._kept is not None:
-            yield self._kept
+            yield from (self._kept[start : start + CHUNK] for start in range(0, len(self._kept), CHUNK))
             return
         size = 0
         try:
@@ -55,7 +53,9 @@ class Content:
                 f"{self.name}: the compressed data is damaged or cut short ({error}); copy or export it again"
             ) from error
         except (NotImplementedError, RuntimeError) as error:
-            raise DataError(f"{self.name}: cannot be decompressed ({error}); unpack it and name the file in it") from error
+            raise DataError(
+                f"{self.name}: cannot be decompressed ({error}); unpack it and name the file in it"
+            ) from error
         except OSError as error:
             raise DataError(f"{self.name}: cannot be read ({error.strerror or error}); copy it again") from error
 
@@ -69,7 +69,7 @@ class Content:
         return start[:size]
 
     def scan(self) -> "Scan":
-        """Read all of it once: its digest and whether it is UTF-8. Damage anywhere is found here, before any row is used."""
+        """Read all of it once: its digest and whether it is UTF-8. Damage anywhere is found before any row is used."""
         digest, decoder, utf8, kept, size = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), True, [], 0
         for chunk in self.chunks():
             digest.update(chunk)
@@ -86,11 +86,11 @@ class Content:
         return Scan(digest.digest(), size, utf8)
 
     def spooled(self) -> Path:
-        """A file with the bytes, where they can be sought in: the file itself, or a temporary one that lives as long as this."""
+        """A file with the bytes, to seek in: the file itself, or a temporary one that lives as long as this."""
         if self.path is not None and self.compressed is None:
             return self.path
         if self._spool is None:
-            self._spool = _Spool()
+            self._spool = _spool()
             for chunk in self.chunks():
                 self._spool.write(chunk)
             self._spool.flush()
@@ -120,7 +120,7 @@ def file_content(path: Path) -> Content:
 
 def stream_content(name: str, stream: IO[bytes]) -> Content:
     """The bytes of a stream that can be read only once, kept in a temporary file."""
-    spool = _Spool()
+    spool = _spool()
     copyfileobj(stream, spool)
     spool.flush()
     path = Path(spool.name)
@@ -129,6 +129,10 @@ def stream_content(name: str, stream: IO[bytes]) -> Content:
     return content
 
 
+def _spool() -> IO[bytes]:
+    return cast("IO[bytes]", tempfile.NamedTemporaryFile(prefix="sales-"))
+
+
 def gunzipped(content: Content, compressed: int) -> Content:
     """What a gzip stream holds."""
-    return Content(content.name, lambda: gzip.GzipFile(fileobj=content.opener()), compressed)
+    return Content(content.name, lambda: cast("IO[bytes]", gzip.GzipFile(fileobj=content.opener())), compressed)

@@ -21,7 +21,7 @@ def open_delimited(content: Content, scan: Scan, head: bytes) -> Table:
     encoding = detect_encoding(head, scan)
     start = b""
     for chunk in utf8_chunks(content, encoding, head):
-        start += chunk
+        start += chunk[: len(head)]
         if len(start) >= len(head):
             break
     whole = len(start) >= scan.size or b"\n" not in start
@@ -124,4 +124,6 @@ def _careful_rows(text: str, dialect: Dialect) -> list[list[str]]:
     if fitting_literal <= fitting:
         return rows
     quote = dialect.quote
-    return [[cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == quote else cell for cell in cells] for cells in literal]
+    return [
+        [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == quote else cell for cell in cells] for cells in literal
+    ]

@@ -12,6 +12,7 @@ from etl.vocabulary import recognised
 
 _SEPARATORS = ",;\t|:"
 _SAMPLED = 200
+_CHARACTERS = 40_000
 _HINT = re.compile(r"\A[\"']?sep=(.)[\"']?\r?\n", re.IGNORECASE)
 
 
@@ -39,12 +40,13 @@ class Dialect:
 
 def detect_dialect(head: str) -> Dialect:
     """The dialect of a text from its first lines (whole lines only)."""
+    head = head[: head.find("\n", _CHARACTERS) + 1] or head
     quote = _quote(head)
     hint = _HINT.match(head)
     candidates = hint.group(1) if hint else _SEPARATORS
     best = max((_fit(Dialect(separator, quote, [], 0), head), -place) for place, separator in enumerate(candidates))
     separator = candidates[-best[1]]
-    rows = Dialect(separator, quote, [], 0).rows(head)[: _SAMPLED]
+    rows = Dialect(separator, quote, [], 0).rows(head)[:_SAMPLED]
     header = find_header(rows)
     if header is None:
         width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 1
@@ -59,7 +61,11 @@ def detect_dialect(head: str) -> Dialect:
 def _quote(head: str) -> str | None:
     """The sign that opens and closes cells, if any does."""
     counts = {
-        sign: len(re.findall(rf"(?:^|[,;\t|:]) ?{sign}(?:[^{sign}]|{sign}{sign})*{sign}(?=[,;\t|:\r\n]|\Z)", head, re.MULTILINE))
+        sign: len(
+            re.findall(
+                rf"(?:^|[,;\t|:]) ?{sign}(?:[^{sign}]|{sign}{sign})*{sign}(?=[,;\t|:\r\n]|\Z)", head, re.MULTILINE
+            )
+        )
         for sign in ('"', "'")
     }
     if counts["'"] > 3 * max(counts['"'], 1):
@@ -68,8 +74,8 @@ def _quote(head: str) -> str | None:
 
 
 def _fit(dialect: Dialect, head: str) -> float:
-    """How well a separator explains the lines: the share of rows of the usual width, times what the header then names."""
-    rows = [row for row in dialect.rows(head)[: _SAMPLED] if row]
+    """How well a separator explains the lines: the share of rows of one width, times what the header names."""
+    rows = [row for row in dialect.rows(head)[:_SAMPLED] if row]
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return 0.0

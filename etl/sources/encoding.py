@@ -16,7 +16,7 @@ _NOT_IN_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
 
 def detect_encoding(head: bytes, scan: Scan) -> str:
-    """The encoding: by its mark, by the zero bytes of UTF-16 without one, as UTF-8 if valid throughout, else one byte each.
+    """The encoding: by its mark, by the zero bytes of UTF-16, as UTF-8 if valid throughout, else one byte a character.
 
     Windows-1252 contains what ISO-8859-1 prints; the latter is left for bytes that the former does not define.
     """
@@ -33,7 +33,7 @@ def detect_encoding(head: bytes, scan: Scan) -> str:
 
 
 def utf8_chunks(content: Content, encoding: str, head: bytes) -> Iterator[bytes]:
-    """The text as UTF-8, without byte order mark and NUL characters; lone carriage returns that end lines become line feeds."""
+    """The text as UTF-8 without byte order mark and NULs; lone carriage returns that end lines become line feeds."""
     lone_returns = b"\n" not in head and b"\r" in head
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace") if encoding != "utf-8" else None
     first = True

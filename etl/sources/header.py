@@ -13,7 +13,7 @@ _VALUE = re.compile(r"^[-+(]?[\d.,:/ -]*\d[\d.,:/ -]*\)?$")
 def find_header(rows: list[list[str]]) -> int | None:
     """Index of the header among a table's first rows, below any title lines; None if the table begins with values.
 
-    It is the first row that names the most fields; where none is known, the first as wide as the table, without numbers.
+    It is the first row that names the most fields; where none does, the first as wide as the table without numbers.
     """
     named = [recognised(row) for row in rows[:_SEARCHED]]
     if named and max(named) >= 2:

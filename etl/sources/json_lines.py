@@ -24,7 +24,9 @@ def open_json(content: Content, scan: Scan, head: bytes) -> Table:
 
     def frames() -> Iterator[pl.DataFrame]:
         row = 1
-        pieces = [b"".join(utf8_chunks(content, encoding, head))] if array else _pieces(utf8_chunks(content, encoding, head))
+        pieces = (
+            [b"".join(utf8_chunks(content, encoding, head))] if array else _pieces(utf8_chunks(content, encoding, head))
+        )
         for piece in pieces:
             frame = _parsed(content.name, piece, row, array=array)
             row += frame.height
@@ -61,7 +63,11 @@ def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _parsed(name: str, piece: bytes, row: int, *, array: bool) -> pl.DataFrame:
     try:
         source = BytesIO(piece)
-        return pl.read_json(source, infer_schema_length=None) if array else pl.read_ndjson(source, infer_schema_length=None)
+        return (
+            pl.read_json(source, infer_schema_length=None)
+            if array
+            else pl.read_ndjson(source, infer_schema_length=None)
+        )
     except pl.exceptions.PolarsError as error:
         reason = str(error).splitlines()[0][:120]
         raise DataError(
@@ -72,7 +78,9 @@ def _parsed(name: str, piece: bytes, row: int, *, array: bool) -> pl.DataFrame:
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Lists of objects become rows, objects become columns named `outer inner`."""
     while True:
-        lists = [n for n, kind in frame.schema.items() if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct)]
+        lists = [
+            n for n, kind in frame.schema.items() if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct)
+        ]
         objects = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Struct)]
         if objects:
             frame = frame.unnest(*objects, separator=" ")

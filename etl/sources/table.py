@@ -8,9 +8,9 @@ import polars as pl
 import polars.selectors as cs
 
 ROW = "__row"
-"""Name of the added column that holds the row's number in the file, as a spreadsheet counts it: from 1, header included."""
+"""Name of the added column that holds the row's number in the file, as a spreadsheet counts: from 1, at the header."""
 EXTRA = "__extra"
-"""Name of the added column that holds what a row has beyond the header's cells; absent where no row can have more."""
+"""Name of the added column that holds what a row has beyond the header's cells; absent where none can have more."""
 BATCH_ROWS = 250_000
 
 
@@ -18,8 +18,8 @@ BATCH_ROWS = 250_000
 class Table:
     """One table of a file. `name` is shown in messages; `digest` is the SHA-256 of the file's decompressed bytes.
 
-    `typed` names the columns whose cells are numbers or dates to the file itself (workbooks, Parquet, JSON): their text is
-    in plain notation, whatever the other columns' style.
+    `typed` names the columns whose cells are numbers or dates to the file itself (workbooks, Parquet, JSON): their text
+    is in plain notation, whatever the other columns' style.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Table:
     typed: frozenset[str] = frozenset()
 
     def batches(self) -> Iterator[pl.DataFrame]:
-        """The rows in order, all columns String, with `ROW` (Int64) and perhaps `EXTRA`; rows without any text are left out."""
+        """The rows in order, all String, with `ROW` (Int64) and perhaps `EXTRA`; rows without text are left out."""
         for batch in self.read():
             cells = pl.col(self.columns)
             filled = pl.any_horizontal(cells.str.contains(r"\S"))
@@ -40,7 +40,7 @@ class Table:
                 yield kept
 
 
-def frame_table(name: str, cells: pl.DataFrame, *, digest: bytes | None = None, first_row: int = 2) -> Table:
+def table_in_memory(name: str, cells: pl.DataFrame, *, digest: bytes | None = None, first_row: int = 2) -> Table:
     """A table already in memory, such as the sample; its values are written as text in plain notation."""
     text = as_text(cells)
     typed = frozenset(name for name, kind in cells.schema.items() if kind != pl.String)
@@ -58,7 +58,9 @@ def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     whole = cs.float().is_finite() & (cs.float().abs() < 1e15) & (cs.float() == cs.float().round(0))
     zoned = [name for name, kind in cells.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
     return cells.select(
-        pl.when(whole).then(cs.float().cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cs.float().cast(pl.String))
+        pl.when(whole)
+        .then(cs.float().cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(cs.float().cast(pl.String))
         if cells.schema[name].is_float()
         else _text(name, cells.schema[name], zoned)
         for name in cells.columns

@@ -27,7 +27,7 @@ def open_workbook(content: Content, scan: Scan, sheet: str | None) -> Table:
     except fastexcel.FastExcelError as error:
         reason = str(error).splitlines()[0]
         raise DataError(
-            f"{content.name}: not readable as a workbook ({reason}); save it again as XLSX, without a password, or as CSV"
+            f"{content.name}: not readable as a workbook ({reason}); save it as XLSX without a password, or as CSV"
         ) from error
     name = f"{content.name}#{chosen}"
     header = find_header(first)
@@ -69,7 +69,9 @@ def _chosen(name: str, book: fastexcel.ExcelReader, sheet: str | None) -> str:
     if not filled:
         raise DataError(f"{name}: all its sheets are empty; export it again")
     names = ", ".join(repr(known) for known in likely)
-    raise DataError(f"{name}: several sheets look like data ({names}); choose one with --sheet, as in --sheet {likely[0]!r}")
+    raise DataError(
+        f"{name}: several sheets look like data ({names}); choose one with --sheet, as in --sheet {likely[0]!r}"
+    )
 
 
 def _cells(book: fastexcel.ExcelReader, sheet: str) -> list[list[str]]:

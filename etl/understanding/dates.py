@@ -1,44 +1,32 @@
 """Dates as shops write them: which reading a column's values call for, and the reading itself, value by value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
 
 import polars as pl
 
+from etl.contract import DateOrder, DateReading
 from etl.understanding.months import MONTH, month_number
-
-DateOrder = Literal["day-first", "month-first", "year-first"]
 
 _TIME = (
     r"(?:[T ,]+(?:a las |um |at )?(?P<H>\d{1,2})(?:[:.hH](?P<M>\d{2}))?(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"h?\s*(?P<p>[AaPp]\.?\s?[Mm]\.?)?(?:\s*(?:Uhr|uur))?\s*(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\s*UTC|\s*GMT)?)?$"
 )
-_WEEKDAY = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*[.,]* |(?:Mo|Di|Mi|Do|Fr|Sa|So)[.,]+ ?|[a-zé]+day,? )?"
+_WEEKDAY = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*[.,]* |(?:Mo|Di|Mi|Do|Fr|Sa|So)[.,]+ ?)?"
 _NUMERIC = rf"^{_WEEKDAY}(?P<a>\d{{1,2}})(?P<s>[-/.]) ?(?P<b>\d{{1,2}})[-/.] ?(?P<c>\d{{4}}|\d{{2}})" + _TIME
-_FORMS = [
-    r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME,
-    rf"^{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[-/ ]*(?:de |of )?(?P<n>{MONTH})\.?,?[-/ ]*(?:de |del )?(?P<y>\d{{4}}|\d{{2}})" + _TIME,
-    rf"^{_WEEKDAY}(?P<n>{MONTH})\.?[-/ ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[-/ ]+(?P<y>\d{{4}})" + _TIME,
-    r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2}):?(?P<M>\d{2}):?(?P<S>\d{2})?)?(?P<f>\.\d+)?(?P<p>x)?(?P<z>Z)?$",
-]
+_YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME
+_DAY_AND_NAME = (
+    rf"^{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[-/ ]*(?:de |of )?(?P<n>{MONTH})\.?,?[-/ ]*(?:de |del )?"
+    r"(?P<y>\d{4}|\d{2})" + _TIME
+)
+_NAME_AND_DAY = rf"^{_WEEKDAY}(?P<n>{MONTH})\.?[-/ ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[-/ ]+(?P<y>\d{{4}})" + _TIME
+_COMPACT = (
+    r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2}):?(?P<M>\d{2}):?(?P<S>\d{2})?)?"
+    r"(?P<f>\.\d+)?(?P<p>x)?(?P<z>Z)?$"
+)
+_FORMS = [_YEAR_FIRST, _DAY_AND_NAME, _NAME_AND_DAY, _COMPACT]
 _SERIAL = r"^[2-6]\d{4}(?:[.,]\d+)?$"
 _UNIX = r"^1\d{9}(?:\d{3})?(?:\.\d+)?$"
 _ISO = "%Y-%m-%d %H:%M:%S"
-
-
-@dataclass(frozen=True, slots=True)
-class DateReading:
-    """How to read a column's dates. `orders`: for each numeric shape (separator, year's digits, time or none) its order.
-
-    `serial` and `unix`: bare numbers are a spreadsheet's days or Unix seconds or milliseconds. ISO dates and months by name need
-    no telling. `zone` is the clock to which times with an offset are converted.
-    """
-
-    orders: dict[str, DateOrder] = field(default_factory=dict)
-    serial: bool = False
-    unix: bool = False
-    zone: str = "UTC"
 
 
 def shapes(values: pl.Series) -> pl.DataFrame:
@@ -94,7 +82,9 @@ def _ordered(orders: dict[str, DateOrder]) -> pl.Expr:
     """The parts of the numeric form under their names y, m, d, by the order of their shape."""
     parts = pl.col("text").str.extract_groups(_NUMERIC)
     a, b, c = (parts.struct.field(part) for part in "abc")
-    order = _shape(parts.struct.field).replace_strict(list(orders), list(orders.values()), default=None, return_dtype=pl.String)
+    order = _shape(parts.struct.field).replace_strict(
+        list(orders), list(orders.values()), default=None, return_dtype=pl.String
+    )
     return pl.struct(
         pl.when(order == "year-first").then(a).when(order.is_not_null()).then(c).alias("y"),
         pl.when(order == "month-first").then(a).otherwise(b).alias("m"),
@@ -104,7 +94,7 @@ def _ordered(orders: dict[str, DateOrder]) -> pl.Expr:
 
 
 def _built(parts: pl.Expr, zone: str, *, named: bool = False) -> pl.Expr:
-    """The moment that the parts name, moved to the shop's clock if they have an offset; null where there is no such moment."""
+    """The moment that the parts name, on the shop's clock if they have an offset; null where there is none."""
 
     def part(name: str) -> pl.Expr:
         return parts.struct.field(name)
@@ -122,7 +112,9 @@ def _built(parts: pl.Expr, zone: str, *, named: bool = False) -> pl.Expr:
     moment = pl.when(moment.dt.year().is_between(1900, 2199)).then(moment)
     sign = pl.when(part("z").str.starts_with("-")).then(-1).otherwise(1)
     digits = part("z").str.replace_all(r"\D", "").str.pad_end(4, "0")
-    minutes = sign * (digits.str.slice(0, 2).cast(pl.Int32, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int32, strict=False))
+    minutes = sign * (
+        digits.str.slice(0, 2).cast(pl.Int32, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int32, strict=False)
+    )
     instant = moment - pl.duration(minutes=minutes.fill_null(0))
     return pl.when(part("z").is_null()).then(moment).otherwise(_on_clock(instant, zone))
 
@@ -135,8 +127,19 @@ def _on_clock(instant: pl.Expr, zone: str) -> pl.Expr:
     return instant.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
+def date_cells(columns: dict[str, str]) -> pl.Expr:
+    """The cells of the date, with those of the time where it has a column of its own, as the column `date`."""
+    cells = {name: _trimmed(columns[name]) for name in ("date", "time") if name in columns}
+    return (with_time(cells["date"], cells["time"]) if "time" in cells else cells["date"]).alias("date")
+
+
+def _trimmed(column: str) -> pl.Expr:
+    text = pl.col(column).str.replace_all("\0", "", literal=True).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
 def with_time(dates: pl.Expr, times: pl.Expr) -> pl.Expr:
-    """Date and time cells as one text; a midnight that a workbook adds to dates, and the day it adds to times, are left out."""
+    """Date and time cells as one text; what workbooks add, midnight to dates and a day to times, is left out."""
     day = dates.str.replace(r"[T ]00:00(?::00(?:\.0+)?)?$", "")
     clock = times.str.replace(r"^\d{4}-\d{2}-\d{2}[T ]", "").str.replace(r"^(\d{1,2})(\d{2})$", "$1:$2")
     part = pl.when(times.str.contains(r"^0?\.\d+$|^0$")).then(times.cast(pl.Float64, strict=False))

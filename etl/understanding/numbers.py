@@ -1,11 +1,10 @@
 """Numbers as shops write them: which decimal mark a column's values call for, and the reading itself."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
-Decimal = Literal[".", ","]
+from etl.contract import Decimal
 
 _PLAIN = r"^-?\d+(?:\.\d+)?$"
 _CURRENCY = (
@@ -18,9 +17,11 @@ _AMBIGUOUS = r"^[1-9]\d{0,2}[.,]\d{3}$"
 
 def bare(text: pl.Expr) -> pl.Expr:
     """A number's text without currency, unit, spaces and apostrophes, its sign in front."""
-    plain = text.str.replace_all("[−–‒]", "-")
+    plain = text.str.replace_all(r"[\u2212\u2013\u2012]", "-")
     plain = plain.str.replace_all(_CURRENCY, "").str.strip_chars().str.replace(_UNIT, "")
-    plain = plain.str.replace_all(r"(\d)[\s'’`´](\d)", "$1$2").str.replace_all(r"(\d)[\s'’`´](\d)", "$1$2")
+    plain = plain.str.replace_all(r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2").str.replace_all(
+        r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2"
+    )
     plain = plain.str.replace_all(r"\s", "").str.replace(r"[.,]-+$", "")
     plain = plain.str.replace(r"^\((.+)\)$", "-$1").str.replace(r"^([^-].*)-$", "-$1")
     return plain.str.replace(r"^\+", "").str.replace(r"^--", "-")
@@ -44,13 +45,17 @@ def _read(decimal: Decimal) -> pl.Expr:
     grouped = rf"^-?\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}}(?:{mark}\d*)?$"
     simple = rf"^-?(?:\d+{mark}?\d*|{mark}\d+)(?:[eE][+-]?\d{{1,2}})?$"
     number = pl.when(number.str.contains(grouped)).then(number.str.replace_all(group, "")).otherwise(number)
-    point = number.str.replace(decimal, ".", literal=True).str.replace(r"^(-?)\.", "${1}0.").str.replace(r"\.($|[eE])", "$1")
+    point = (
+        number.str.replace(decimal, ".", literal=True)
+        .str.replace(r"^(-?)\.", "${1}0.")
+        .str.replace(r"\.($|[eE])", "$1")
+    )
     return pl.when(number.str.contains(simple)).then(point)
 
 
 @dataclass(slots=True)
 class NumberEvidence:
-    """How many distinct values call for a decimal point, for a comma, could be either, have neither, or are no numbers."""
+    """How many distinct values call for a point, for a comma, could be either, have neither, or are no numbers."""
 
     point: int = 0
     comma: int = 0
@@ -86,7 +91,8 @@ class NumberEvidence:
             pl.when(~readable).then(pl.lit("none"))
             .when(either).then(pl.lit("either"))
             .when((dots == 0) & (commas == 0)).then(pl.lit("whole"))
-            .when((dots > 0) & (commas > 0)).then(pl.when(last_is_point).then(pl.lit("point")).otherwise(pl.lit("comma")))
+            .when((dots > 0) & (commas > 0) & last_is_point).then(pl.lit("point"))
+            .when((dots > 0) & (commas > 0)).then(pl.lit("comma"))
             .when(dots == 1).then(pl.lit("point"))
             .when(commas == 1).then(pl.lit("comma"))
             .when(dots > 1).then(pl.lit("comma"))
@@ -96,4 +102,4 @@ class NumberEvidence:
         for name, rows in found["kind"].value_counts().iter_rows():
             setattr(self, name, getattr(self, name) + rows)
         if self.example is None and self.either:
-            self.example = found.filter(pl.col("kind") == "either")["text"].first()
+            self.example = str(found.filter(pl.col("kind") == "either")["text"][0])

@@ -30,7 +30,10 @@ def write_workbook(path: Path, sheets: dict[str, list[list[Cell]]]) -> Path:
     styles = f'<Relationship Id="rIdS" Type="{_RELATIONS}/styles" Target="styles.xml"/>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("[Content_Types].xml", _content_types(len(sheets)))
-        book.writestr("_rels/.rels", _relations(f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'))
+        book.writestr(
+            "_rels/.rels",
+            _relations(f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'),
+        )
         book.writestr(
             "xl/workbook.xml", f'{_HEAD}<workbook {_MAIN} xmlns:r="{_RELATIONS}"><sheets>{names}</sheets></workbook>'
         )

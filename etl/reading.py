@@ -1,0 +1,181 @@
+"""From text cells to orders' lines, or to rows rejected with a reason (docs/numbers.md, "Lines")."""
+
+import polars as pl
+
+from etl.contract import ALL_PRODUCTS, Contract
+from etl.row_numbers import RowNumbers
+from etl.sources.table import EXTRA, ROW
+from etl.understanding.dates import date_cells, read_dates
+from etl.understanding.numbers import read_numbers
+from etl.vocabulary import FIELDS
+
+_EMPTY_WORDS = ["NULL", "null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "<NA>", "(null)"]
+"""What databases and data frames write for an empty cell; taken so where no number is expected."""
+_WORDS = ("name", "customer", "country", "status", "discount")
+_NUMBERS = ("quantity", "price", "total", "discount")
+
+COLUMNS = [
+    "file", "row_number", "reason", "column_name", "value", "number", "code", "kind", "description", "placed_at",
+    "customer", "country", "is_return", "quantity", "unit_price", "total", "discount",
+]  # fmt: skip
+"""What is read. `reason`, `column_name`, `value` are null for a good row. Amounts are plain decimal text: the amount is
+`total` where there is one, else quantity x unit_price - discount (0 if null); a null unit_price is total / quantity."""
+
+
+class Reader:
+    """Reads a table's batches, in order, under its contract; remembers orders' first rows and equal rows."""
+
+    def __init__(self, contract: Contract, table_name: str) -> None:
+        self._contract = contract
+        self._file = table_name
+        self._last: pl.DataFrame | None = None
+        self._numbers = RowNumbers()
+
+    def read(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The batch's rows with the columns of `COLUMNS`, as many as it has."""
+        rows = self._cells(batch)
+        if self._contract.carried:
+            rows = self._carried(rows)
+        rows = rows.with_columns(
+            *(
+                read_numbers(rows[field], self._contract.decimals.get(field, ".")).alias(f"{field}_read")
+                if field in self._contract.columns
+                else pl.lit(None, pl.String).alias(f"{field}_read")
+                for field in _NUMBERS
+            ),
+            read_dates(rows["date"], self._contract.dates).alias("placed_at"),
+        )
+        if "order" not in self._contract.columns:
+            rows = rows.with_columns(self._numbers.number(_content(rows)).alias("order"))
+        return rows.select(
+            pl.lit(self._file).alias("file"),
+            pl.col(ROW).cast(pl.Int64).alias("row_number"),
+            *_refusals(self._contract),
+            *_read(self._contract),
+        )
+
+    def _cells(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Each field's cells, trimmed, empty ones null; a field without a column is null or what stands in for it.
+
+        NUL characters are left out: PostgreSQL stores none.
+        """
+        columns = self._contract.columns
+        cells: dict[str, pl.Expr] = {}
+        for field in FIELDS:
+            if field not in columns:
+                cells[field] = pl.lit(None, pl.String)
+                continue
+            text = pl.col(columns[field]).str.replace_all("\0", "", literal=True).str.strip_chars()
+            kept = (text != "") & ~text.is_in(_EMPTY_WORDS) if field in _WORDS else text != ""
+            cells[field] = pl.when(kept).then(text)
+        cells["date"] = date_cells(columns)
+        if "product" not in columns:
+            cells["product"] = cells["name"] if "name" in columns else pl.lit(ALL_PRODUCTS)
+        elif self._contract.product_else_name:
+            cells["product"] = pl.coalesce(cells["product"], cells["name"])
+        for field in ("order", "customer"):
+            cells[field] = cells[field].str.replace(r"^(\d+)\.0$", "$1")
+        if self._contract.discount_is_share:
+            cells["discount"] = cells["discount"].str.strip_chars_end("% ")
+        extra = pl.col(EXTRA) if EXTRA in batch.columns else pl.lit(None, pl.String)
+        header = pl.all_horizontal(pl.col(columns[field]).str.strip_chars() == columns[field] for field in columns)
+        return batch.select(
+            ROW,
+            *(cell.alias(field) for field, cell in cells.items()),
+            pl.when(extra.str.contains(r"\S")).then(extra).alias("extra"),
+            header.fill_null(value=False).alias("is_header"),
+        )
+
+    def _carried(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with the cells that stand on the first row of their order only."""
+        before = 0 if self._last is None else 1
+        whole = rows if self._last is None else pl.concat([self._last, rows])
+        run = (pl.col("order") != pl.col("order").shift(1)).fill_null(value=True).cum_sum()
+        filled = whole.with_columns(pl.col(*self._contract.carried).forward_fill().over(run))
+        self._last = filled.tail(1)
+        return filled.slice(before)
+
+
+def _content(rows: pl.DataFrame) -> pl.Series:
+    """What tells one row from another, as text; not its status, which changes while the row stays the same."""
+    parts = [
+        pl.col("placed_at").dt.strftime("%Y-%m-%dT%H:%M:%S"),
+        pl.col("product").str.to_uppercase(),
+        *(pl.coalesce(f"{field}_read", field) for field in _NUMBERS),
+        pl.col("customer"),
+        pl.col("country"),
+    ]
+    return rows.select(pl.concat_str([part.fill_null("") for part in parts], separator="\x1f").alias("content"))[
+        "content"
+    ]
+
+
+def _read(contract: Contract) -> list[pl.Expr]:
+    """The fields of a good row."""
+    quantity = pl.col("quantity_read") if "quantity" in contract.columns else pl.lit("1")
+    value = pl.col("quantity_read").cast(pl.Float64, strict=False) if "quantity" in contract.columns else pl.lit(1.0)
+    total = pl.col("total_read").cast(pl.Float64, strict=False)
+    is_return = (value < 0) | (total < 0).fill_null(value=False)
+    if contract.return_numbers:
+        is_return |= pl.col("order").str.contains(contract.return_numbers).fill_null(value=False)
+    if contract.return_statuses:
+        is_return |= pl.col("status").str.to_lowercase().str.contains(contract.return_statuses).fill_null(value=False)
+    code = pl.col("product").str.to_uppercase()
+    is_service = code.str.contains(contract.service_pattern)
+    discount = pl.col("discount_read").cast(pl.Float64, strict=False).abs()
+    if contract.discount_is_share:
+        discount = (discount / 100 * value.abs() * pl.col("price_read").cast(pl.Float64, strict=False)).round(6)
+    signed = pl.when(value < 0).then(-discount).otherwise(discount)
+    return [
+        pl.col("order").alias("number"),
+        code.alias("code"),
+        pl.when(is_service).then(pl.lit("SERVICE")).otherwise(pl.lit("MERCHANDISE")).alias("kind"),
+        pl.col("name").alias("description"),
+        pl.col("placed_at"),
+        pl.col("customer"),
+        pl.col("country").fill_null(contract.country).alias("country"),
+        is_return.fill_null(value=False).alias("is_return"),
+        quantity.alias("quantity"),
+        pl.col("price_read").alias("unit_price"),
+        pl.col("total_read").alias("total"),
+        pl.when(signed != 0).then(signed.cast(pl.String)).alias("discount"),
+    ]
+
+
+def _refusals(contract: Contract) -> list[pl.Expr]:
+    """`reason`, `column_name` and `value` of the first rule that a row breaks, null for a good row."""
+    columns = contract.columns
+    amount = "price" if "price" in columns else "total"
+    quantity, price = (pl.col(f"{field}_read").cast(pl.Float64, strict=False) for field in ("quantity", amount))
+    no_total = pl.col("total").is_null()
+    rules = [
+        ("date", "repeated header", pl.col("is_header"), "date"),
+        ("extra", "more cells than the header", pl.col("extra").is_not_null(), "extra"),
+        ("order", "empty order number", pl.col("order").is_null(), "order"),
+        ("product", "empty product", pl.col("product").is_null(), "product"),
+        ("date", "empty date", pl.col("date").is_null(), "date"),
+        ("date", "unreadable date", pl.col("placed_at").is_null(), "date"),
+        ("quantity", "empty quantity", pl.col("quantity").is_null(), "quantity"),
+        ("quantity", "unreadable quantity", quantity.is_null(), "quantity"),
+        (amount, "empty price", pl.col(amount).is_null() & no_total, amount),
+        (amount, "unreadable price", pl.col(amount).is_not_null() & price.is_null(), amount),
+        ("total", "unreadable line total", pl.col("total").is_not_null() & pl.col("total_read").is_null(), "total"),
+        (
+            "discount",
+            "unreadable discount",
+            pl.col("discount").is_not_null() & pl.col("discount_read").is_null(),
+            "discount",
+        ),
+        ("quantity", "zero quantity", quantity == 0, "quantity"),
+        (amount, "zero price", price == 0, amount),
+        ("price", "negative price", price < 0, "price"),
+    ]
+    last = next(reversed(list(columns.values())))
+    names = {**columns, "product": columns.get("product") or columns.get("name", ""), "extra": f"after {last}"}
+    reason, column, value = pl.lit(None, pl.String), pl.lit(None, pl.String), pl.lit(None, pl.String)
+    for field, text, broken, cell in reversed(rules):
+        if field in columns or field in ("extra", "product"):
+            reason = pl.when(broken).then(pl.lit(text)).otherwise(reason)
+            column = pl.when(broken).then(pl.lit(names[field])).otherwise(column)
+            value = pl.when(broken).then(pl.col(cell)).otherwise(value)
+    return [reason.alias("reason"), column.alias("column_name"), value.alias("value")]
