@@ -80,7 +80,7 @@ async def understand_tables(tables: list[Table], options: LoadOptions, *, curren
         name=", ".join(Path(table.name).name for table in tables),
         digest=_digest(sources),
         mapping=contracts[0].as_json(),
-        currency=options.currency or currency,
+        currency=options.currency or contracts[0].currency or currency,
     )
 
 

@@ -22,13 +22,12 @@ from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
-from etl.load import load_tables
 from etl.uploads import Uploads
 from schema.context import Context
 from schema.errors import SalesSchema
 from schema.limits import Limits
 from tests.etl.conftest import EMPTY
-from tests.etl.rows import row, table
+from tests.etl.rows import load_rows, row
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 USER = User(UUID(int=1), "a@example.com", "A", Role.ADMIN, True, True, None, datetime(2024, 1, 1, tzinfo=UTC))
@@ -44,7 +43,7 @@ class TinyShop:
     served: SalesSchema = field(default_factory=schema.build)
 
     async def load(self, *rows: tuple[str | None, ...]) -> None:
-        await load_tables(self.db, [table(*rows)], currency="GBP", progress=lambda _phase, _share: None)
+        await load_rows(self.db, *rows)
 
     async def scope(self, filters: Filters | None = None) -> Scope:
         return await resolve(self.db, filters or Filters())

@@ -25,11 +25,11 @@ LOAD = """
 import asyncio, sys, time
 from pathlib import Path
 from backend.db import Database
-from etl.load import load_files
+from tests.etl.rows import load_paths
 
 async def load(dsn, path):
     db = await Database.connect(dsn, size=2)
-    done = await load_files(db, [Path(path)], currency="GBP", progress=lambda phase, share: None)
+    done = await load_paths(db, Path(path))
     print(done.version, time.time(), flush=True)
     await db.close()
 

@@ -1,0 +1,1 @@
+"""Files that are broken, each in its own way."""

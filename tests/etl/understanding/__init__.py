@@ -1,0 +1,1 @@
+"""Columns, dates, numbers."""
