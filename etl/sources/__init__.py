@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from backend.errors import DataError
@@ -48,9 +49,13 @@ def open_tables(paths: list[Path], options: "LoadOptions") -> list[Table]:
 def _content(path: Path) -> Content:
     if path == STANDARD_INPUT:
         return stream_content("-", sys.stdin.buffer)
-    if path.is_dir():
+    try:
+        kind = path.stat().st_mode
+    except OSError:  # said better where the file is opened
+        return file_content(path)
+    if S_ISDIR(kind):
         raise DataError(f"{path}: this is a directory; name the files in it, as in {path}/*.csv")
-    if path.exists() and not path.is_file():
+    if not S_ISREG(kind):
         raise DataError(f"{path}: this is not a file but a device or a pipe; use - to read standard input")
     return file_content(path)
 

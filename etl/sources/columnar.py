@@ -12,9 +12,8 @@ from etl.sources.table import BATCH_ROWS, ROW, Table, as_text
 
 def open_parquet(content: Content, scan: Scan) -> Table:
     """The table of a Parquet file. Its first row is numbered 1: there is no header row. Raises DataError."""
-    source = content.spooled()
     try:
-        frame = pl.scan_parquet(source)
+        frame = pl.scan_parquet(content.spooled())
         schema = frame.collect_schema()
         rows = frame.select(pl.len()).collect().item()
     except pl.exceptions.PolarsError as error:
@@ -24,7 +23,7 @@ def open_parquet(content: Content, scan: Scan) -> Table:
 
     def read() -> Iterator[pl.DataFrame]:
         for start in range(0, rows, BATCH_ROWS):
-            batch = as_text(frame.slice(start, BATCH_ROWS).collect())
+            batch = as_text(pl.scan_parquet(content.spooled()).slice(start, BATCH_ROWS).collect())
             yield batch.with_row_index(ROW, offset=start + 1).cast({ROW: pl.Int64})
 
     columns = check_columns(content.name, list(schema))

@@ -133,6 +133,18 @@ def _spool() -> IO[bytes]:
     return cast("IO[bytes]", tempfile.NamedTemporaryFile(prefix="sales-"))
 
 
+class _Gunzip(gzip.GzipFile):
+    """Closes the stream that it reads, which the standard library leaves open."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+
+
 def gunzipped(content: Content, compressed: int) -> Content:
     """What a gzip stream holds."""
-    return Content(content.name, lambda: cast("IO[bytes]", gzip.GzipFile(fileobj=content.opener())), compressed)
+    return Content(content.name, lambda: cast("IO[bytes]", _Gunzip(content.opener())), compressed)

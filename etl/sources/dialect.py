@@ -59,7 +59,7 @@ def detect_dialect(head: str) -> Dialect:
 
 
 def _quote(head: str) -> str | None:
-    """The sign that opens and closes cells, if any does."""
+    """The sign that opens and closes cells; none if quotation marks stand in the text and never around a cell."""
     counts = {
         sign: len(
             re.findall(
@@ -70,7 +70,7 @@ def _quote(head: str) -> str | None:
     }
     if counts["'"] > 3 * max(counts['"'], 1):
         return "'"
-    return '"' if counts['"'] else None
+    return '"' if counts['"'] or '"' not in head else None
 
 
 def _fit(dialect: Dialect, head: str) -> float:

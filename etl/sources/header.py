@@ -21,7 +21,7 @@ def find_header(rows: list[list[str]]) -> int | None:
     width = Counter(len([cell for cell in row if cell.strip()]) for row in rows).most_common(1)[0][0] if rows else 0
     for index, row in enumerate(rows[:_SEARCHED]):
         cells = [cell.strip() for cell in row if cell.strip()]
-        if len(cells) >= max(1, width // 2):
+        if len(cells) > width / 2:
             return None if any(_VALUE.match(cell) for cell in cells) else index
     return None
 

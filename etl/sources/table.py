@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
-import polars.selectors as cs
 
 ROW = "__row"
 """Name of the added column that holds the row's number in the file, as a spreadsheet counts: from 1, at the header."""
@@ -55,24 +54,15 @@ def table_in_memory(name: str, cells: pl.DataFrame, *, digest: bytes | None = No
 
 def as_text(cells: pl.DataFrame) -> pl.DataFrame:
     """The cells as text: whole numbers without a fraction, dates in ISO 8601, with their offset where they have one."""
-    whole = cs.float().is_finite() & (cs.float().abs() < 1e15) & (cs.float() == cs.float().round(0))
-    zoned = [name for name, kind in cells.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
-    return cells.select(
-        pl.when(whole)
-        .then(cs.float().cast(pl.Int64, strict=False).cast(pl.String))
-        .otherwise(cs.float().cast(pl.String))
-        if cells.schema[name].is_float()
-        else _text(name, cells.schema[name], zoned)
-        for name in cells.columns
-    )
+    return cells.select(_text(pl.col(name), kind) for name, kind in cells.schema.items())
 
 
-def _text(name: str, kind: pl.DataType, zoned: list[str]) -> pl.Expr:
-    cell = pl.col(name)
-    if name in zoned:
-        return cell.dt.strftime("%Y-%m-%dT%H:%M:%S%.f%:z")
+def _text(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    if kind.is_float():
+        whole = cell.is_finite() & (cell.abs() < 1e15) & (cell == cell.round(0))
+        return pl.when(whole).then(cell.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
     if isinstance(kind, pl.Datetime):
-        return cell.dt.strftime("%Y-%m-%d %H:%M:%S%.f")
+        return cell.dt.strftime("%Y-%m-%dT%H:%M:%S%.f%:z" if kind.time_zone else "%Y-%m-%d %H:%M:%S%.f")
     if isinstance(kind, pl.List | pl.Array | pl.Struct | pl.Binary | pl.Object):
-        return pl.lit(None, pl.String).alias(name)
+        return pl.when(cell.is_null()).then(None).otherwise(None).cast(pl.String)
     return cell.cast(pl.String)

@@ -92,8 +92,8 @@ def date_reading(
     for shape, seen in evidence.shapes.items():
         if asked is None and seen.contradicts:
             raise DataError(
-                f"{place}: holds day-first dates ({seen.day_example}) and month-first ones ({seen.month_example}) of one "
-                "shape, so that others could be either; export it with ISO dates, or say which one counts with "
+                f"{place}: holds day-first dates ({seen.day_example}) and month-first ones ({seen.month_example}) of "
+                "one shape, so that others could be either; export it with ISO dates, or say which one counts with "
                 "--date-order day-first or --date-order month-first: rows of the other are rejected"
             )
         order = asked or seen.order or _inherited(shape, evidence, siblings)

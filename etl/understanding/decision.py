@@ -13,9 +13,10 @@ from etl.understanding.decimals import NUMERIC, decide_decimals
 from etl.understanding.numbers import NumberEvidence
 from etl.understanding.status import return_pattern
 from etl.understanding.totals import is_order_total
-from etl.vocabulary import FIELDS, normalised
+from etl.vocabulary import FIELDS, normalised, score
 
 _SAMPLED = 5_000
+_NAMED = 50
 
 
 def understand(table: Table, options: LoadOptions) -> Contract:
@@ -91,14 +92,21 @@ def _column(table: Table, field: str, column: str) -> str:
 
 
 def _check_required(table: Table, columns: dict[str, str]) -> None:
-    lacking = [] if "date" in columns else [("date", "the date")]
+    lacking = [] if "date" in columns else [("date", "the date", "dates")]
     if not {"price", "total"} & columns.keys():
-        lacking.append(("price", "the price or the line total"))
+        lacking.append(("price", "the price or the line total", "numbers"))
     if lacking:
-        names = " and ".join(words for _, words in lacking)
-        flags = " ".join(f"--map {field}=COLUMN" for field, _ in lacking)
+        names = " and ".join(words for _, words, _ in lacking)
+        flags = " ".join(f"--map {field}=COLUMN" for field, _, _ in lacking)
+        unfit = [
+            f"; column {column!r} holds no {values}"
+            for field, _, values in lacking
+            for column in table.columns
+            if score(field, column) >= _NAMED
+        ]
         raise DataError(
-            f"{table.name}: no column found for {names}; the header has {_listed(table.columns)}; name it with {flags}"
+            f"{table.name}: no column found for {names}{''.join(unfit)}; the header has {_listed(table.columns)}; "
+            f"name it with {flags}"
         )
 
 

@@ -96,7 +96,9 @@ def excel_hint(path: Path) -> dict[str, int]:
 
 
 def equal_duplicate_columns(path: Path) -> dict[str, int]:
-    path.write_text("order,date,product,quantity,price,price\n1,2024-01-13,Tea,2,3.50,3.50\n2,2024-01-14,Cup,1,9.00,9.00\n")
+    path.write_text(
+        "order,date,product,quantity,price,price\n1,2024-01-13,Tea,2,3.50,3.50\n2,2024-01-14,Cup,1,9.00,9.00\n"
+    )
     return {}
 
 
@@ -111,7 +113,10 @@ def undecodable_bytes(path: Path) -> dict[str, int]:
 
 
 def computed_formulas(path: Path) -> dict[str, int]:
-    rows = [["1", datetime(2024, 1, 13), "Tea", ("1+1", 2.0), 3.5], ["2", datetime(2024, 1, 14), "Cup", 1, ("A1*3", 9.0)]]
+    rows = [
+        ["1", datetime(2024, 1, 13), "Tea", ("1+1", 2.0), 3.5],
+        ["2", datetime(2024, 1, 14), "Cup", 1, ("A1*3", 9.0)],
+    ]
     write_workbook(path, {"Notes": [["hello"]], "Sales": [HEADER.strip().split(","), *rows]})
     return {}
 
