@@ -59,7 +59,7 @@ def asked(given: dict[str, Any]) -> Asked:
         return Asked(text, named[1])
     if persisted is None:
         return Asked(text, None)
-    if not isinstance(persisted, dict) or persisted.get("version") != 1:
+    if not isinstance(persisted, dict) or persisted.get("version") != 1 or persisted["version"] is True:
         raise BadInput("extensions.persistedQuery must be an object with version 1", field="extensions")
     digest = persisted.get("sha256Hash")
     if not isinstance(digest, str) or not _HASH.fullmatch(digest):
@@ -91,6 +91,8 @@ class Documents:
         if asked.digest not in {None, actual}:
             raise BadInput("provided sha does not match query", field="extensions")
         if self._only_registered and actual not in self._registered:
+            if asked.automatic:
+                raise PersistedQueryNotSupported
             raise Forbidden(
                 "this server answers registered documents only (SALES_PERSISTED_ONLY), and this is none of them"
             )
