@@ -143,7 +143,7 @@ async def test_a_completed_subscription_is_told_no_more(live: Live) -> None:
             await asyncio.wait_for(client.receive(), TOLD_SECONDS)
 
 
-@pytest.mark.parametrize("pooled", ["false", "true"])
+@pytest.mark.parametrize("pooled", ["false", pytest.param("true", marks=pytest.mark.slow)])
 async def test_a_restarted_database_is_listened_to_again(tmp_path: Path, pooled: str) -> None:
     home = tmp_path / "home"
     with ExitStack() as kept, ExitStack() as running:

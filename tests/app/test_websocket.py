@@ -86,6 +86,10 @@ NOT_RUN: dict[str, tuple[dict[str, Any], str]] = {
     "empty": ({"query": ""}, "BAD_USER_INPUT"),
     "syntax": ({"query": "subscription {"}, "BAD_USER_INPUT"),
     "unknown field": ({"query": "subscription { nothing }"}, "BAD_USER_INPUT"),
+    "too complex": (
+        {"query": "{ " + " ".join(f"a{n}: dataset {{ version }}" for n in range(31)) + " }"},
+        "QUERY_TOO_COMPLEX",
+    ),
     "unknown hash": (
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}},
         "PERSISTED_QUERY_NOT_FOUND",
