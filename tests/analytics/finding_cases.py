@@ -33,6 +33,7 @@ class Case:
     filters: Filters = EVERYTHING
 
 
+ONE_ORDER = [at("2024-03-04", "1", "A1", 1, "10")]
 RETURNS_ALONE = [at("2024-03-04", "C1", "A1", -1, "10")]
 
 
@@ -77,7 +78,7 @@ CASES = {
         title="France makes 75.0% of revenue",
         detail="750 GBP from 2 known customers.",
         numbers=numbers.concentration,
-        silent=RETURNS_ALONE,
+        silent=ONE_ORDER,
     ),
     "PARETO": Case(
         rows=[
@@ -160,7 +161,7 @@ CASES = {
         title="Wednesday is the strongest day, with 75.0% of revenue",
         detail="300 GBP in 2 orders.",
         numbers=numbers.weekday,
-        silent=RETURNS_ALONE,
+        silent=ONE_ORDER,
     ),
     "BUSIEST_HOUR": Case(
         rows=[
@@ -171,7 +172,7 @@ CASES = {
         title="Most orders come between 10:00 and 11:00",
         detail="2 of 3 orders (66.7%), worth 25 GBP.",
         numbers=numbers.hour,
-        silent=RETURNS_ALONE,
+        silent=ONE_ORDER,
     ),
     "UNKNOWN_CUSTOMERS": Case(
         rows=[at("2024-03-04", "1", "A1", 3, "10"), at("2024-03-04", "2", "A1", 1, "10", CustomerID=None)],

@@ -7,7 +7,7 @@ import pytest
 from backend.analytics.filters import Filters
 from backend.analytics.insights import _FINDERS, Insight, insights
 from tests.analytics.finding_cases import CASES, RETURNS_ALONE, TOGETHER, at
-from tests.analytics.finding_numbers import cancelled, concentration
+from tests.analytics.finding_numbers import cancelled, returned
 from tests.etl.conftest import EMPTY
 from tests.tiny import TinyShop
 
@@ -84,14 +84,15 @@ async def test_a_query_keeps_the_whole_filter(tiny: TinyShop) -> None:
         at("2024-03-04", "1", "A1", 1, "10", Country=odd),
         at("2024-03-04", "1", 'B"2', 7, "10", Country=odd),
         at("2024-03-04", "2", "A1", 5, "10", CustomerID="8"),
-        at("2024-03-05", "3", "A1", 3, "10", Country=odd),
+        at("2024-03-04", "C3", "A1", -1, "10", Country=odd),
+        at("2024-03-05", "4", "A1", 3, "10", Country=odd),
     )
     filters = Filters(
         end=date(2024, 3, 4), countries=(odd,), products=("A1", 'B"2'), customers=("7",), kind="MERCHANDISE"
     )
-    finding = (await found(tiny, filters))["MARKET_CONCENTRATION"]
-    assert (finding.title, finding.detail) == (f"{odd} makes 100.0% of revenue", "80 GBP from 1 known customer.")
-    assert concentration(await tiny.ask(finding.query))[:3] == [odd, "100.0%", "80 GBP"]
+    finding = (await found(tiny, filters))["RETURN_RATE"]
+    assert (finding.title, finding.detail) == ("12.5% of revenue came back", "Returns of 10 GBP leave 70 GBP net.")
+    assert returned(await tiny.ask(finding.query)) == ["12.5%", "10 GBP", "70 GBP"]
 
 
 @pytest.mark.anyio

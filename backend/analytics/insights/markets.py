@@ -15,8 +15,8 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 async def market_concentration(db: Database, scope: Scope) -> Insight | None:
-    top = await countries(db, scope, first=1, order_by=Metric.REVENUE, direction="DESC")
-    if not top or not top[0].revenue:
+    top = await countries(db, scope, first=2, order_by=Metric.REVENUE, direction="DESC")
+    if not all(country.revenue for country in top) or len(top) < 2:
         return None
     return insight(
         scope,
@@ -45,7 +45,7 @@ async def monthly_growth(db: Database, scope: Scope) -> Insight | None:
 async def best_weekday(db: Database, scope: Scope) -> Insight | None:
     points = await by_weekday(db, scope)
     total = sum(point.revenue for point in points)
-    if not total:
+    if sum(bool(point.revenue) for point in points) < 2:
         return None
     best = max(points, key=lambda point: (point.revenue, -point.part))
     return insight(
@@ -59,7 +59,7 @@ async def best_weekday(db: Database, scope: Scope) -> Insight | None:
 
 async def busiest_hour(db: Database, scope: Scope) -> Insight | None:
     points = await by_hour(db, scope)
-    if not any(point.orders for point in points):
+    if sum(bool(point.orders) for point in points) < 2:
         return None
     best = max(points, key=lambda point: (point.orders, -point.part))
     orders_of_all = sum(point.orders for point in points)
