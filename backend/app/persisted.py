@@ -1,13 +1,14 @@
 """Persisted documents: the dashboard's, registered when it is built, and automatic ones by Apollo's protocol.
 
-A document's address is `sha256:` and the SHA-256 of its UTF-8 text in hexadecimal. `python -m backend.app.persisted`
-writes the register anew after frontend/queries.py has changed.
+A document's address is `sha256:` and the SHA-256 of its UTF-8 text in hexadecimal. The register is made from
+frontend/queries.py by `python -m scripts.generate`.
 """
 
 import hashlib
 import json
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,13 +130,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def dashboard_register() -> str:
-    """The register as it must be: every document of the dashboard under its address."""
-    from frontend import queries
-
-    texts = [value for name, value in vars(queries).items() if name.isupper() and isinstance(value, str)]
+def register_of(constants: Mapping[str, object]) -> str:
+    """The register of a module's documents: each of its constants that is a text, under its address."""
+    texts = [value for name, value in constants.items() if name.isupper() and isinstance(value, str)]
     return json.dumps({f"sha256:{digest_of(text)}": text for text in texts}, indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    REGISTER.write_text(dashboard_register())

@@ -10,9 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from backend.app.application import create_app
-from backend.app.persisted import AUTOMATIC_CHARACTERS, AUTOMATIC_DOCUMENTS, REGISTER, Documents, asked
+from backend.app.persisted import AUTOMATIC_CHARACTERS, AUTOMATIC_DOCUMENTS, REGISTER, Documents, asked, register_of
 from backend.app.persisted import PersistedQueryNotFound as NotFound
-from backend.app.persisted import dashboard_register as as_it_must_be
 from frontend import queries
 from tests.app.conftest import EMAIL, PASSWORD, Client, settings
 
@@ -36,7 +35,7 @@ def code(answer: httpx.Response) -> str:
 
 
 def test_the_register_is_the_dashboards() -> None:
-    assert REGISTER.read_text() == as_it_must_be(), "run `python -m backend.app.persisted`"
+    assert REGISTER.read_text() == register_of(vars(queries)), "run `python -m scripts.generate`"
     register: dict[str, str] = json.loads(REGISTER.read_text())
     assert {queries.LOGIN, queries.REFRESH, queries.LOGOUT, queries.OVERVIEW} <= set(register.values())
     assert all(address == f"sha256:{digest(text)}" for address, text in register.items())
