@@ -5,7 +5,7 @@ document, although what it stands for may be exponentially larger.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
@@ -37,12 +37,12 @@ class Structure:
     directives: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Own:
-    """A definition's own selections, and where it spreads which fragment: its name, the level above, introspection?"""
+    """What a definition says itself; the spreads are of a fragment, below a level, in introspection or not."""
 
     structure: Structure
-    spreads: list[tuple[str, int, bool]] = field(default_factory=list)
+    spreads: list[tuple[str, int, bool]]
 
 
 def structure(document: DocumentNode, operation: OperationDefinitionNode) -> Structure:
@@ -66,25 +66,20 @@ def _spread_first(own: dict[str, _Own]) -> Iterable[str]:
 
 def _own(definition: Definition) -> _Own:
     """What a definition says itself."""
-    variables = definition.variable_definitions or ()
-    directives = len(definition.directives or ()) + sum(len(each.directives or ()) for each in variables)
-    found, own = Structure(directives=directives), _Own(Structure())
+    fields = aliases = 0
+    depths = {False: 0, True: 0}
+    directives = len(definition.directives or ())
+    directives += sum(len(each.directives or ()) for each in definition.variable_definitions or ())
+    spreads = []
     for node, level, introspection in visited(definition.selection_set):
-        aliased = False
-        if isinstance(node, FragmentSpreadNode):
-            own.spreads.append((node.name.value, level - 1, introspection))
-        elif isinstance(node, FieldNode):
-            aliased = node.alias is not None
-            depth = "introspection" if introspection else "depth"
-            found = replace(found, **{depth: max(getattr(found, depth), level)})
-        found = replace(
-            found,
-            fields=found.fields + 1,
-            aliases=found.aliases + aliased,
-            directives=found.directives + len(node.directives or ()),
-        )
-    own.structure = found
-    return own
+        fields += 1
+        directives += len(node.directives or ())
+        if isinstance(node, FieldNode):
+            aliases += node.alias is not None
+            depths[introspection] = max(depths[introspection], level)
+        elif isinstance(node, FragmentSpreadNode):
+            spreads.append((node.name.value, level - 1, introspection))
+    return _Own(Structure(fields, depths[False], depths[True], aliases, directives), spreads)
 
 
 def visited(selections: SelectionSetNode) -> Iterator[tuple[SelectionNode, int, bool]]:
@@ -92,12 +87,13 @@ def visited(selections: SelectionSetNode) -> Iterator[tuple[SelectionNode, int, 
     stack = [(node, 1, False) for node in selections.selections]
     while stack:
         node, level, above = stack.pop()
-        named = isinstance(node, FieldNode)
-        introspection = above or (isinstance(node, FieldNode) and node.name.value in INTROSPECTION)
+        introspection, deeper = above, level
+        if isinstance(node, FieldNode):
+            introspection, deeper = above or node.name.value in INTROSPECTION, level + 1
         yield node, level, introspection
         below: SelectionSetNode | None = getattr(node, "selection_set", None)
         if below is not None:
-            stack += [(each, level + named, introspection) for each in below.selections]
+            stack += [(each, deeper, introspection) for each in below.selections]
 
 
 def _with_spreads(own: _Own, whole: dict[str, Structure]) -> Structure:

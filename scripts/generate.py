@@ -8,7 +8,9 @@ from pydantic.fields import FieldInfo
 
 import schema
 from backend.analytics.metrics import Metric
+from backend.app.persisted import register_of
 from backend.settings import Settings
+from frontend import queries
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- settings: made by scripts/generate.py -->\n", "<!-- /settings -->\n"
@@ -56,9 +58,15 @@ def metrics(_present: str) -> str:
     return f"# Metrics\n\nMade from `backend/analytics/metrics.py` by `scripts/generate.py`.\n\n{head}{''.join(rows)}"
 
 
+def persisted(_present: str) -> str:
+    """The register of the dashboard's documents."""
+    return register_of(vars(queries))
+
+
 ARTEFACTS: dict[str, Callable[[str], str]] = {
     ".env.example": environment,
     "README.md": readme,
+    "backend/app/persisted.json": persisted,
     "docs/metrics.md": metrics,
     "schema/schema.graphql": sdl,
 }

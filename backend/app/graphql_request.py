@@ -44,6 +44,8 @@ async def operation(request: Request) -> Operation:
     if request.method != "POST":
         raise Refused(405, "use POST, or GET for queries", Allow=", ".join(METHODS))
     _check_content_type(request.headers.get("content-type", ""))
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refused(415, "send the request uncompressed")
     return _checked(decoded(await _body(request)))
 
 

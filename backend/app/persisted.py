@@ -1,13 +1,14 @@
 """Persisted documents: the dashboard's, registered when it is built, and automatic ones by Apollo's protocol.
 
-A document's address is `sha256:` and the SHA-256 of its UTF-8 text in hexadecimal. `python -m backend.app.persisted`
-writes the register anew after frontend/queries.py has changed.
+A document's address is `sha256:` and the SHA-256 of its UTF-8 text in hexadecimal. The register is made from
+frontend/queries.py by `python -m scripts.generate`.
 """
 
 import hashlib
 import json
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def asked(given: dict[str, Any]) -> Asked:
         return Asked(text, named[1])
     if persisted is None:
         return Asked(text, None)
-    if not isinstance(persisted, dict) or persisted.get("version") != 1:
+    if not isinstance(persisted, dict) or persisted.get("version") != 1 or persisted["version"] is True:
         raise BadInput("extensions.persistedQuery must be an object with version 1", field="extensions")
     digest = persisted.get("sha256Hash")
     if not isinstance(digest, str) or not _HASH.fullmatch(digest):
@@ -87,10 +88,14 @@ class Documents:
         """The text of the document. Raises PersistedQueryNotFound, PersistedQueryNotSupported, BadInput, Forbidden."""
         if asked.text is None:
             return self._found(asked.digest or "", automatic=asked.automatic)
+        if asked.digest is None and not self._only_registered:
+            return asked.text
         actual = digest_of(asked.text)
         if asked.digest not in {None, actual}:
             raise BadInput("provided sha does not match query", field="extensions")
         if self._only_registered and actual not in self._registered:
+            if asked.automatic:
+                raise PersistedQueryNotSupported
             raise Forbidden(
                 "this server answers registered documents only (SALES_PERSISTED_ONLY), and this is none of them"
             )
@@ -125,13 +130,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def dashboard_register() -> str:
-    """The register as it must be: every document of the dashboard under its address."""
-    from frontend import queries
-
-    texts = [value for name, value in vars(queries).items() if name.isupper() and isinstance(value, str)]
+def register_of(constants: Mapping[str, object]) -> str:
+    """The register of a module's documents: each of its constants that is a text, under its address."""
+    texts = [value for name, value in constants.items() if name.isupper() and isinstance(value, str)]
     return json.dumps({f"sha256:{digest_of(text)}": text for text in texts}, indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    REGISTER.write_text(dashboard_register())

@@ -1,6 +1,7 @@
 """Serving: uvicorn with our logs, bounded shutdown, and forwarded headers only from known proxies."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -53,6 +54,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what is loaded stays; to look through it all again would hold up a request for 0.1 s
         if self.started and not self.should_exit:
             self._announce()
 

@@ -15,11 +15,11 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import psutil
 
@@ -62,7 +62,7 @@ def embedded_postgres(home: Path) -> Iterator[str]:
     home = home.absolute()
     try:
         home.mkdir(parents=True, exist_ok=True)
-        users = _lock_file(home / "postgres.users")
+        users = (home / "postgres.users").open("ab")
     except OSError as error:
         raise UsageError(f"SALES_HOME {home} is not writable ({error.strerror}); set SALES_HOME elsewhere") from error
     with users:
@@ -83,14 +83,10 @@ def running_dsn(home: Path) -> str | None:
     return _dsn_of_running(home.absolute() / "postgres" / "data")
 
 
-def _lock_file(path: Path) -> IO[bytes]:
-    return path.open("ab")
-
-
 @contextmanager
 def _turn(home: Path) -> Iterator[None]:
     """One process at a time starts or stops the server."""
-    with _lock_file(home / "postgres.lock") as turn:
+    with (home / "postgres.lock").open("ab") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
 
@@ -240,11 +236,14 @@ def _reason(said: str) -> str:
 
 
 def _stop(root: Path) -> None:
-    if _dsn_of_running(root / "data") is None:
+    dsn = _dsn_of_running(root / "data")
+    if dsn is None:
         return
     owner = cluster_owner(root)
     done = _run(owner, root, "pg_ctl", "stop", "--wait", f"--timeout={STOP_SECONDS}", "--mode=fast", "--pgdata=data")
     if done.returncode:
         log.warning("the embedded PostgreSQL in %s is still stopping: %s", root, _reason(done.stderr))
-    else:
-        log.info("embedded PostgreSQL stopped in %s", root)
+        return
+    log.info("embedded PostgreSQL stopped in %s", root)
+    with suppress(OSError):  # the data directory itself is never empty
+        Path(unquote(dsn.partition("?host=")[2])).rmdir()

@@ -71,11 +71,12 @@ def wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None
 
 
 def database_of(server: Server) -> list[psutil.Process]:
-    """Processes that name the server's home on their command line, itself apart: its embedded database."""
+    """Processes that work in the server's home or name it, itself apart: its embedded database."""
     return [
         process
-        for process in psutil.process_iter(["cmdline"])
-        if process.pid != server.pid and str(server.home) in " ".join(process.info["cmdline"] or [])
+        for process in psutil.process_iter(["cmdline", "cwd"])
+        if process.pid != server.pid
+        and str(server.home) in " ".join([process.info["cwd"] or "", *(process.info["cmdline"] or [])])
     ]
 
 

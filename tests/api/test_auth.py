@@ -105,17 +105,17 @@ FALSE_TOKENS = (
 
 
 @pytest.fixture
-def visitor(sample_server: Server) -> Iterator[GraphQLClient]:
+def visitor(odd_server: Server) -> Iterator[GraphQLClient]:
     """A client that is not signed in."""
-    client = GraphQLClient(sample_server.url)
+    client = GraphQLClient(odd_server.url)
     yield client
     client.close()
 
 
 @pytest.fixture
-def session(visitor: GraphQLClient, sample_server: Server) -> dict[str, Any]:
+def session(visitor: GraphQLClient, odd_server: Server) -> dict[str, Any]:
     """A fresh session of the visitor, who is signed in by it."""
-    return visitor.login(sample_server.email, sample_server.password)
+    return visitor.login(odd_server.email, odd_server.password)
 
 
 def assert_turned_away(client: GraphQLClient, document: str, variables: dict[str, Any] | None = None) -> None:
@@ -130,8 +130,8 @@ def test_nothing_without_a_token(visitor: GraphQLClient, document: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FALSE_TOKENS)
-def test_false_tokens(sample_server: Server, visitor: GraphQLClient, session: dict[str, Any], kind: str) -> None:
-    visitor.token = false_tokens(session["accessToken"], sample_server)[kind]
+def test_false_tokens(odd_server: Server, visitor: GraphQLClient, session: dict[str, Any], kind: str) -> None:
+    visitor.token = false_tokens(session["accessToken"], odd_server)[kind]
     for document in (ME, "{ sales { kpis { revenue } } }", "{ dataset { version } }", *INTROSPECTION):
         assert_turned_away(visitor, document)
 
@@ -149,21 +149,21 @@ def test_a_refresh_token_is_no_access_token(visitor: GraphQLClient, session: dic
     assert_turned_away(visitor, ME)
 
 
-def test_expired_token(sample_server: Server, visitor: GraphQLClient, session: dict[str, Any]) -> None:
+def test_expired_token(odd_server: Server, visitor: GraphQLClient, session: dict[str, Any]) -> None:
     """Re-signed with the server's own secret the token still holds; only its past expiry makes it fail."""
     token = session["accessToken"]
     header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
-    visitor.token = signed(claims, header, sample_server.secret)
-    assert visitor.query(ME)["me"]["email"] == sample_server.email
+    visitor.token = signed(claims, header, odd_server.secret)
+    assert visitor.query(ME)["me"]["email"] == odd_server.email
     now = int(time.time())
-    visitor.token = signed(claims | {"iat": now - 7200, "exp": now - 3600}, header, sample_server.secret)
+    visitor.token = signed(claims | {"iat": now - 7200, "exp": now - 3600}, header, odd_server.secret)
     assert_turned_away(visitor, ME)
 
 
-def test_login(session: dict[str, Any], visitor: GraphQLClient, sample_server: Server) -> None:
-    assert (session["user"]["email"], session["user"]["role"]) == (sample_server.email, "ADMIN")
+def test_login(session: dict[str, Any], visitor: GraphQLClient, odd_server: Server) -> None:
+    assert (session["user"]["email"], session["user"]["role"]) == (odd_server.email, "ADMIN")
     assert session["expiresIn"] == 240 * 60
-    assert visitor.query(ME) == {"me": {"email": sample_server.email, "role": "ADMIN"}}
+    assert visitor.query(ME) == {"me": {"email": odd_server.email, "role": "ADMIN"}}
 
 
 @pytest.mark.parametrize("email", ["oracle@example.com", "nobody@example.com", ""])

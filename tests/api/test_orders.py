@@ -16,7 +16,7 @@ query Order($number: String!) {
   }
 }
 """
-SPREAD = 200
+SPREAD = 60
 
 
 def test_dataset(shop: Shop) -> None:

@@ -6,27 +6,17 @@ import pytest
 
 from tests.api.cases import CASES
 from tests.api.comparison import assert_same
-from tests.api.conftest import ODD_AND_LARGE, Shop
+from tests.api.conftest import LARGE, ODD_AND_LARGE, Shop, shops_and_cases
 from tests.api.documents import BY_COUNTRY, EVERYTHING, ORACLE_LISTS, everything, members
 from tests.oracle.filters import SalesFilter
 from tests.oracle.lists import METRICS, by_country
 
 DIRECTIONS = ("DESC", "ASC")
-LISTED = (
-    "none",
-    "dates cutting months",
-    "countries",
-    "products",
-    "customers",
-    "service",
-    "everything at once",
-    "a closed day",
-    "before the data",
-    "returns alone",
-)
+FEW = ("none", "dates cutting months", "countries", "products", "everything at once", "a closed day")
+LISTED = (*FEW, "customers", "service", "before the data", "returns alone")
 
 
-@pytest.mark.parametrize("case", CASES)
+@shops_and_cases({"odd": CASES, "sample": FEW, "real": CASES} | {LARGE: CASES})
 def test_every_field(shop: Shop, case: str) -> None:
     sales_filter = CASES[case](shop.book)
     got = shop.client.query(EVERYTHING, {"filter": sales_filter.variables()})["sales"]
@@ -34,9 +24,7 @@ def test_every_field(shop: Shop, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", ORACLE_LISTS)
-@pytest.mark.parametrize(
-    "case", [case if case in LISTED else pytest.param(case, marks=pytest.mark.slow) for case in CASES]
-)
+@shops_and_cases({"odd": CASES, "sample": ("none",), "real": LISTED} | {LARGE: LISTED})
 def test_lists(shop: Shop, case: str, name: str) -> None:
     sales_filter = CASES[case](shop.book)
     got = members(shop.client, name, sales_filter)

@@ -1,8 +1,8 @@
 """The application itself, on a real PostgreSQL, asked over HTTP without a network."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -13,6 +13,9 @@ from backend.app.application import create_app
 from backend.db import Database
 from backend.settings import Settings
 from tests.accounts.conftest import accounts_dsn
+
+if TYPE_CHECKING:
+    from tests.app.live import Live
 
 __all__ = ["accounts_dsn"]
 
@@ -80,3 +83,13 @@ async def client(app: Starlette, token: str) -> AsyncIterator[Client]:
     """A client signed in as Ann."""
     async with Client(app, Authorization=f"Bearer {token}") as signed_in:
         yield signed_in
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Live]":
+    """A process that serves a database of its own, for tests over real sockets; data may be loaded into it."""
+    from tests.app.live import FRIEND, database, served
+
+    home = tmp_path_factory.mktemp("live")
+    with database(home) as dsn, served(dsn, home, SALES_CORS_ORIGINS=FRIEND, SALES_ENV="production") as started:
+        yield started

@@ -15,6 +15,8 @@ from backend.db.migrate import migrate
 from tests.app.conftest import EMAIL, LOGIN, PASSWORD
 from tests.app.test_server import process
 
+FRIEND = "https://shop.example"  # whose pages may call
+
 
 @dataclass(frozen=True)
 class Live:
@@ -23,10 +25,6 @@ class Live:
     url: str
     dsn: str
     token: str
-
-    @property
-    def bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
 
 
 @contextmanager

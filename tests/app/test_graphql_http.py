@@ -1,5 +1,6 @@
 """GraphQL over HTTP: what is understood, in which media type, and how the rest is refused."""
 
+import gzip
 import json
 from typing import Any
 
@@ -84,6 +85,21 @@ async def test_json_in_utf_8_is_accepted(client: Client, content_type: str) -> N
 async def test_another_charset_is_refused(client: Client) -> None:
     answer = await client.post("/graphql", content=b"{}", headers={"Content-Type": f"{JSON}; charset=utf-16"})
     assert answer.status_code == 415
+
+
+async def test_a_compressed_body_is_refused(client: Client) -> None:
+    headers = {"Content-Type": JSON, "Content-Encoding": "gzip"}
+    answer = await client.post("/graphql", content=gzip.compress(b'{"query": "{ me { email } }"}'), headers=headers)
+    assert answer.status_code == 415
+
+
+async def test_subscriptions_are_sent_to_the_websocket(client: Client) -> None:
+    for answer in (
+        await client.post("/graphql", json={"query": "subscription { datasetChanged { version } }"}),
+        await client.get("/graphql", params={"query": "subscription { datasetChanged { version } }"}),
+    ):
+        assert answer.status_code == 400
+        assert "graphql-transport-ws" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])

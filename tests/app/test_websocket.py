@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,19 +13,10 @@ from websockets.exceptions import InvalidStatus
 from backend.accounts.users import Role, create, deactivate
 from backend.db import Database
 from tests.app.conftest import SECRET
-from tests.app.live import Live, database, served
+from tests.app.live import FRIEND, Live
 from tests.app.websocket_client import SECONDS, SUBSCRIPTION, session, socket
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("bounded")]
-
-FRIEND = "https://shop.example"
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    home = tmp_path_factory.mktemp("websocket")
-    with database(home) as dsn, served(dsn, home, SALES_CORS_ORIGINS=FRIEND, SALES_ENV="production") as live:
-        yield live
 
 
 @pytest.fixture
@@ -86,6 +76,10 @@ NOT_RUN: dict[str, tuple[dict[str, Any], str]] = {
     "empty": ({"query": ""}, "BAD_USER_INPUT"),
     "syntax": ({"query": "subscription {"}, "BAD_USER_INPUT"),
     "unknown field": ({"query": "subscription { nothing }"}, "BAD_USER_INPUT"),
+    "too complex": (
+        {"query": "{ " + " ".join(f"a{n}: dataset {{ version }}" for n in range(31)) + " }"},
+        "QUERY_TOO_COMPLEX",
+    ),
     "unknown hash": (
         {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}},
         "PERSISTED_QUERY_NOT_FOUND",
@@ -104,7 +98,7 @@ async def test_what_cannot_be_run_is_answered_with_an_error(live: Live, name: st
         assert (message["id"], message["type"]) == ("1", "error"), message
         assert [error["extensions"]["code"] for error in message["payload"]] == [code]
         await client.subscribe()  # the id is free again
-        assert await client.version() == 0
+        assert await client.version() >= 0
 
 
 async def test_ping_is_answered_and_pong_is_not(live: Live) -> None:
@@ -252,5 +246,4 @@ async def test_it_ends_with_the_token_and_with_the_user(live: Live) -> None:
         await db.execute("update dataset set version = version + 1")
         await db.execute("notify sales_dataset")
         assert await client.closed() == 4403
-    await db.execute("update dataset set version = 0")
     await db.close()

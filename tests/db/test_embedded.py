@@ -164,7 +164,10 @@ def test_long_and_odd_paths(tmp_path: Path) -> None:
     home = tmp_path / 'it\'s a "$HOME" `home`, really' / ("x" * 120)
     with embedded_postgres(home) as dsn:
         assert ask(dsn, "select 1") == 1
+        sockets = Path(dsn.partition("?host=")[2])
+        assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
     assert servers(home) == []
+    assert not sockets.exists()
 
 
 def test_nobody_else_can_connect(tmp_path: Path) -> None:

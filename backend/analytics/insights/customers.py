@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from backend.analytics.filters import Scope
-from backend.analytics.insights.insight import Insight, insight, money, percent
+from backend.analytics.insights.insight import Insight, counted, insight, money, percent
 from backend.analytics.kpis import kpis
 from backend.analytics.rfm import rfm
 from backend.analytics.tiers import spend_tiers
@@ -19,8 +19,8 @@ async def top_tier_dependence(db: Database, scope: Scope) -> Insight | None:
     return insight(
         scope,
         "TOP_TIER_DEPENDENCE",
-        f"{best.customers:,} VIP customers make {percent(best.revenue_share)} of revenue",
-        f"They are {percent(best.customers / buyers)} of {buyers:,} known customers and spend "
+        f"{percent(best.revenue_share)} of revenue comes from {counted(best.customers, 'VIP customer')}",
+        f"That is {percent(best.customers / buyers)} of {counted(buyers, 'known customer')}, with "
         f"{money(scope, best.average_revenue or Decimal(0))} each on average.",
         "spendTiers { tier customers averageRevenue revenueShare }",
     )
@@ -35,7 +35,7 @@ async def customers_at_risk(db: Database, scope: Scope) -> Insight | None:
     return insight(
         scope,
         "CUSTOMERS_AT_RISK",
-        f"{count:,} good customers have gone quiet",
+        f"{counted(count, 'good customer')} went quiet",
         f"Segments at risk and cannot lose; they bought for {money(scope, revenue)} in the period.",
         "rfm { segment customers revenue averageRecencyDays }",
     )

@@ -50,3 +50,8 @@ def money(scope: Scope, amount: Decimal) -> str:
 
 def percent(share: float) -> str:
     return f"{share:.1%}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things, as in 1 order or 1,200 orders."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -5,10 +5,13 @@ import json
 from backend.analytics.abc_classes import abc_classes
 from backend.analytics.comparison import Comparison, compared
 from backend.analytics.filters import Scope
-from backend.analytics.insights.insight import Insight, filter_argument, insight, money, percent
+from backend.analytics.insights.insight import Insight, counted, filter_argument, insight, money, percent
 from backend.analytics.pairs import product_pairs
 from backend.analytics.source import lines
 from backend.db import Database
+
+SIGNIFICANT = 0.05
+"""Pairs with a higher adjusted p value may be chance alone."""
 
 _LOSING = """
 with now as (
@@ -27,14 +30,14 @@ async def pareto(db: Database, scope: Scope) -> Insight | None:
     classes = await abc_classes(db, scope)
     products = sum(each.products for each in classes)
     best = classes[0]
-    if not best.products:
+    if not best.products or not best.revenue:
         return None
     return insight(
         scope,
         "PARETO",
-        f"{best.products:,} of {products:,} products make {percent(best.share)} of revenue",
-        f"They are {percent(best.products / products)} of the range; the last {classes[2].products:,} products "
-        f"(class C) make {percent(classes[2].share)}.",
+        f"{percent(best.share)} of revenue comes from {best.products:,} of {counted(products, 'product')}",
+        f"That is {percent(best.products / products)} of the range; {percent(classes[2].share)} comes from the last "
+        f"{counted(classes[2].products, 'product')} (class C).",
         "abcClasses { abcClass products revenue share }",
     )
 
@@ -65,7 +68,7 @@ async def losing_product(db: Database, scope: Scope) -> Insight | None:
 
 async def strongest_pair(db: Database, scope: Scope) -> Insight | None:
     pairs = await product_pairs(db, scope, first=1, product=None, minimum_support=0.02)
-    if not pairs:
+    if not pairs or pairs[0].p_value >= SIGNIFICANT:
         return None
     best = pairs[0]
     return insight(
@@ -73,6 +76,6 @@ async def strongest_pair(db: Database, scope: Scope) -> Insight | None:
         "STRONGEST_PAIR",
         f"{best.a.name} sells with {best.b.name}",
         f"{percent(best.confidence)} of orders with the first hold the second, {best.lift:.1f} times as many as by "
-        f"chance, in {best.orders:,} orders.",
-        "productPairs(first: 1) { a { code name } b { code name } orders confidence lift }",
+        f"chance, in {counted(best.orders, 'order')}.",
+        "productPairs(first: 1) { a { code name } b { code name } orders confidence lift pValue }",
     )

@@ -9,9 +9,10 @@ from backend.analytics.source import CANCELLED, orders
 from backend.db import Database
 
 _CANCELLED = f"""
-select number, revenue, placed_at from ({{orders}}) scoped
-where {CANCELLED.format(orders="scoped")}
-order by revenue desc, number limit 1
+select orders.number, orders.revenue, orders.placed_at
+from ({{orders}}) scoped join orders on orders.order_id = scoped.order_id
+where scoped.sale_lines > 0 and {CANCELLED.format(orders="orders")}
+order by orders.revenue desc, orders.number limit 1
 """
 
 

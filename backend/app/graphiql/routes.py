@@ -22,6 +22,7 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 NOT_BUILT = "GraphiQL is not built: stop the server and start it with `./dev up`, which fetches it once.\n"
+CLOSED = "GraphiQL is off: this server answers registered GraphQL documents only (SALES_PERSISTED_ONLY).\n"
 
 
 class Files(StaticFiles):
@@ -34,8 +35,10 @@ class Files(StaticFiles):
         return response
 
 
-async def page(_request: Request) -> Response:
-    """The page; 503 with one line while the libraries have not been fetched."""
+async def page(request: Request) -> Response:
+    """The page; one line instead while the libraries have not been fetched, or where only registered documents run."""
+    if request.app.state.settings.persisted_only:
+        return PlainTextResponse(CLOSED, 403)
     if not fresh():
         return PlainTextResponse(NOT_BUILT, 503)
     return FileResponse(PAGE / "index.html", headers=HEADERS)
