@@ -81,7 +81,7 @@ _CHECKS: dict[str, Callable[[pl.Series], bool]] = {
     "quantity": _is_number,
     "price": _is_number,
     "total": _is_number,
-    "discount": _is_number,
+    "discount": lambda values: _is_number(values.str.strip_chars_end("% ")),
     "date": is_date,
     "time": _is_time,
     "status": _is_status,

@@ -73,9 +73,9 @@ def _columns(table: Table, sample: pl.DataFrame, preset: Preset | None, options:
         free = [column for column in table.columns if column not in known.values()]
         found = map_columns(sample, free, known)
         known = {field: column for field, column in found.items() if field not in left_out}
-    if "time" in known and "time" not in told and _has_time(sample[known["date"]]) if "date" in known else False:
-        del known["time"]
     _check_required(table, known)
+    if "time" in known and "time" not in told and _has_time(sample[known["date"]]):
+        del known["time"]
     _check_duplicates(table, sample, known, told)
     return {field: known[field] for field in FIELDS if field in known}
 
@@ -126,9 +126,9 @@ def _listed(columns: list[str]) -> str:
 
 
 def _has_time(cells: pl.Series) -> bool:
-    return bool(cells.str.contains(r"\d:\d\d").any()) and not bool(
-        cells.drop_nulls().str.contains(r" 0?0:00(?::00)?$").all()
-    )
+    """Whether dates have a time of their own, other than the midnight that programs add."""
+    timed = cells.str.contains(r"\d:\d\d") & ~cells.str.contains(r"[ T]0?0:00(?::00(?:\.0+)?)?$")
+    return bool(timed.any())
 
 
 def _other_dates(table: Table, sample: pl.DataFrame, columns: dict[str, str]) -> list[str]:
@@ -148,7 +148,7 @@ def _evidence(
     dates, siblings = DateEvidence(), {column: DateEvidence() for column in others}
     for batch in table.batches():
         for field, evidence in numbers.items():
-            evidence.add(_distinct(batch[columns[field]]))
+            evidence.add(_distinct(batch[columns[field]]).str.strip_chars_end("% "))
         dates.add(_distinct(batch.select(date_cells(columns))["date"]))
         for column, sibling in siblings.items():
             sibling.add(_distinct(batch[column]))

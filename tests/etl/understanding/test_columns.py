@@ -1,0 +1,240 @@
+"""Which column is which field: by the words, by the values, by what the user says; and what stands in for the missing."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from backend.errors import DataError, UsageError
+from etl.contract import Contract
+from etl.presets import preset_names, read_preset
+from etl.vocabulary import FIELDS, normalised, score
+from tests.etl.understood import Read, read
+
+
+def loaded(folder: Path, text: str, **options: object) -> Read:
+    path = folder / "sales.csv"
+    path.write_text(text)
+    return read(path, **options)
+
+
+def contract(folder: Path, text: str, **options: object) -> Contract:
+    return loaded(folder, text, **options).contracts[0]
+
+
+@pytest.mark.parametrize(
+    "header", ["CustomerID", "customer_id", "Customer-Id", " CUSTOMER ID ", "cust_id", "Customer ID (USD)"]
+)
+def test_headers_are_compared_by_their_words(header: str) -> None:
+    assert normalised(header) == "customer id"
+
+
+@pytest.mark.parametrize(
+    ("field", "better", "worse"),
+    [
+        ("customer", "Customer ID", "Customer Name"),
+        ("date", "Order Date", "Ship Date"),
+        ("date", "Invoice Date", "Due Date"),
+        ("product", "Product ID", "Product Name"),
+        ("name", "Product Name", "Product ID"),
+        ("total", "Line Total", "Order Total"),
+        ("total", "Net Sales", "Gross Sales"),
+        ("price", "Unit Price", "Total Price"),
+        ("country", "Country", "Country of origin"),
+        ("quantity", "Quantity", "Refunded quantity"),
+        ("order", "Bestell-Nr.", "Bestelldatum"),
+        ("quantity", "Quantité", "Prix"),
+        ("date", "Fecha de pedido", "Fecha de envío"),
+    ],
+)
+def test_one_header_beats_another(field: str, better: str, worse: str) -> None:
+    assert score(field, better) > score(field, worse)
+
+
+SHAPES = {
+    "Invoice;Invoice Date;Item Code;Item Description;Qty;Rate;Amount;Client;Country": (
+        "9;2024-01-13;A1;Tea;2;3.50;7.00;Ann;France",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "Rechnungsnr.;Rechnungsdatum;Art.-Nr.;Bezeichnung;Stück;Preis;Summe;Kunden-Nr.;Land": (
+        "9;13.01.2024;A1;Tee;2;3,50;7,00;K1;Österreich",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "N° facture;Date de vente;Référence;Désignation;Qté;PU HT;Montant HT;Nom client;Pays": (
+        "9;13/01/2024;A1;Thé;2;3,50;7,00;Anne;France",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "Nº pedido;Fecha;Código;Descripción;Cantidad;Precio unitario;Importe;Cliente;País": (
+        "9;13/01/2024;A1;Té;2;3,50;7,00;Ana;España",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "Numero ordine;Data ordine;Codice articolo;Descrizione;Quantità;Prezzo;Totale riga;Cliente;Paese": (
+        "9;13/01/2024;A1;Tè;2;3,50;7,00;Anna;Italia",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "Ordernummer;Besteldatum;Artikelcode;Omschrijving;Aantal;Stukprijs;Regeltotaal;Klantnummer;Land": (
+        "9;13-01-2024;A1;Thee;2;3,50;7,00;K1;Nederland",
+        ["order", "date", "product", "name", "quantity", "price", "total", "customer", "country"],
+    ),
+    "txn_id;txn_dt;sku;prod_desc;qty_sold;unit_price;disc_amt;cust_no;txn_type": (
+        "9;2024-01-13;A1;Tea;2;3.50;0.50;7;Sale",
+        ["order", "date", "product", "name", "quantity", "price", "discount", "customer", "status"],
+    ),
+}
+
+
+@pytest.mark.parametrize("header", SHAPES)
+def test_headers_in_the_words_of_shops(tmp_path: Path, header: str) -> None:
+    row, fields = SHAPES[header]
+    found = contract(tmp_path, f"{header}\n{row}\n").columns
+    assert found == dict(sorted(zip(fields, header.split(";"), strict=True), key=lambda pair: FIELDS.index(pair[0])))
+
+
+def test_values_speak_where_the_header_does_not(tmp_path: Path) -> None:
+    found = contract(tmp_path, "ref,when exactly,what,price\n1,2024-01-13,Tea,3.50\n2,2024-01-14,Tea,3.50\n")
+    assert found.columns["date"] == "when exactly"
+
+
+def test_a_header_does_not_speak_against_its_values(tmp_path: Path) -> None:
+    text = "order,date,day,product,price,amount\n1,Mon,2024-01-13,Tea,cheap,3.50\n"
+    found = contract(tmp_path, text).columns
+    assert (found["date"], found.get("price"), found["total"]) == ("day", None, "amount")
+
+
+def test_the_users_word_counts_before_all(tmp_path: Path) -> None:
+    text = "id,order,date,shipped,product,price\n7,1,2024-01-13,2024-02-13,Tea,3.50\n"
+    found = loaded(tmp_path, text, mapping={"order": "id", "date": "Shipped"})
+    assert found.good.select("number", "placed_at").rows() == [("7", datetime(2024, 2, 13))]
+
+
+def test_unknown_fields_and_columns_are_named(tmp_path: Path) -> None:
+    text = "order,date,price\n1,2024-01-13,3.50\n"
+    with pytest.raises(UsageError, match="there is no field 'colour'"):
+        loaded(tmp_path, text, mapping={"colour": "price"})
+    with pytest.raises(DataError, match="there is no column 'cost' for --map price; the header has order, date, price"):
+        loaded(tmp_path, text, mapping={"price": "cost"})
+
+
+def test_an_orders_total_is_no_lines_total(tmp_path: Path) -> None:
+    text = "order,date,product,quantity,price,total\n1,2024-01-13,Tea,2,3.00,16.00\n1,2024-01-13,Cup,1,10.00,16.00\n"
+    found = loaded(tmp_path, text)
+    assert found.revenue == Decimal("16.00")
+    assert "total: left aside, it is the whole order's total" in found.contracts[0].describe()
+
+
+def test_every_missing_column_has_its_stand_in(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "date,amount\n2024-01-13,3.50\n2024-01-13,3.50\n")
+    assert found.good.select("code", "quantity", "unit_price", "total", "customer", "country").unique().rows() == [
+        ("ALL", "1", None, "3.50", None, "Unspecified")
+    ]
+    assert found.contracts[0].describe() == [
+        "order: one order a row, numbered by a hash of the row",
+        "product: one product, ALL",
+        "quantity: 1 for every row",
+        "price: the line total",
+        "total: amount",
+        "date: date",
+        "customer: unknown",
+        "country: Unspecified for every row",
+    ]
+
+
+def test_a_name_stands_in_for_the_code_and_a_constant_for_the_country(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "date,product,amount\n2024-01-13,Tea,3.50\n", country="Malta")
+    assert found.good.select("code", "description", "country").rows() == [("TEA", "Tea", "Malta")]
+
+
+def test_rows_without_order_number_are_numbered_alike_in_every_export(tmp_path: Path) -> None:
+    rows = ["2024-01-13,Tea,3.50", "2024-01-13,Tea,3.50", "2024-01-14,Cup,9.00"]
+    first = loaded(tmp_path, "\n".join(["date,product,amount", *rows])).good["number"].to_list()
+    later = (
+        loaded(tmp_path, "\n".join(["date,product,amount", rows[0], "2024-01-15,Tea,3.50", rows[1]]))
+        .good["number"]
+        .to_list()
+    )
+    assert first[1] == f"{first[0]}-2"
+    assert [later[0], later[2]] == first[:2]
+    assert len({*first, *later}) == 4
+
+
+def test_statuses_tell_returns(tmp_path: Path) -> None:
+    cells = {
+        "paid": False,
+        "Refunded": True,
+        "partially_refunded": False,
+        "cancelled by customer": True,
+        "Credit note": True,
+        "": False,
+    }
+    rows = "".join(f"{number},2024-01-13,Tea,3.50,{status}\n" for number, status in enumerate(cells))
+    found = loaded(tmp_path, f"order,date,product,price,status\n{rows}")
+    assert found.good["is_return"].to_list() == list(cells.values())
+
+
+def test_a_column_of_yes_and_no_tells_returns(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "order,date,product,price,returned\n1,2024-01-13,Tea,3.50,No\n2,2024-01-13,Tea,3.50,Yes\n")
+    assert found.good["is_return"].to_list() == [False, True]
+
+
+def test_discounts_are_amounts_or_percentages(tmp_path: Path) -> None:
+    header = "order,date,product,quantity,price,discount\n"
+    amounts = loaded(
+        tmp_path, header + "1,2024-01-13,Tea,2,5.00,1.50\n2,2024-01-13,Tea,-2,5.00,1.50\n3,2024-01-13,Tea,2,5.00,\n"
+    )
+    assert (amounts.revenue, amounts.returns) == (Decimal("18.50"), Decimal("-8.50"))
+    assert loaded(tmp_path, header + "1,2024-01-13,Tea,2,5.00,10%\n").revenue == Decimal("9.00")
+
+
+def test_an_orders_first_row_speaks_for_the_rest_where_all_orders_are_written_so(tmp_path: Path) -> None:
+    rows = "1,2024-01-13,Ann,Tea,3.50\n1,,,Cup,9.00\n2,2024-01-14,,Tea,3.50\n2,,,Cup,9.00\n"
+    found = loaded(tmp_path, f"order,date,customer,product,price\n{rows}").good
+    assert found.select("number", "customer").rows() == [("1", "Ann"), ("1", "Ann"), ("2", None), ("2", None)]
+    one_gap = loaded(tmp_path, f"order,date,customer,product,price\n{rows}3,2024-01-15,,Tea,1\n3,2024-01-15,,Cup,1\n")
+    assert one_gap.reasons == {"empty date": 2}
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_preset_fits_its_own_columns(name: str) -> None:
+    preset = read_preset(name)
+    assert preset.fits([*preset.match, *(names[0] for names in preset.columns.values())])
+    assert {"date"} < preset.columns.keys()
+
+
+def test_the_users_own_preset(tmp_path: Path) -> None:
+    own = tmp_path / "till.toml"
+    own.write_text(
+        'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\nreturn_statuses = ["back"]\nservice_codes = ["BAG"]\n'
+        '[columns]\norder = "a"\ndate = "b"\nproduct = "c"\nprice = "d"\nstatus = "e"\n'
+    )
+    found = loaded(tmp_path, "a,b,c,d,e\n1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n", preset=str(own)).good
+    assert found.select("placed_at", "kind", "country", "is_return").rows() == [
+        (datetime(2024, 4, 3), "SERVICE", "Malta", False),
+        (datetime(2024, 4, 3), "MERCHANDISE", "Malta", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title = ", "see docs/loading.md"),
+        ('title = "x"\n', "'columns'"),
+        ('[columns]\ncolour = "x"\n', "there is no field 'colour'"),
+        ('shape = "x"\n[columns]\ndate = "x"\n', "shape"),
+    ],
+)
+def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "own.toml").write_text(text)
+    with pytest.raises(UsageError, match=told):
+        read_preset(str(tmp_path / "own.toml"))
+
+
+def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="no preset 'till'; name one of olist, online-retail-ii, shopify"):
+        read_preset("till")
+
+
+def test_equal_contracts_are_equal_text(tmp_path: Path) -> None:
+    text = "order,date,price\n1,2024-01-13,3.50\n"
+    assert contract(tmp_path, text).as_json() == contract(tmp_path, text + "2,2024-01-14,1\n").as_json()
+    assert contract(tmp_path, text).as_json() != contract(tmp_path, text, country="Malta").as_json()
