@@ -4,7 +4,8 @@ import zipfile
 from pathlib import Path
 
 SHOPIFY = """\
-Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,\
+Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,\
+Discount Amount,\
 Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem compare at price,Lineitem sku,Billing Name,\
 Billing Country,Shipping Name,Shipping Country,Notes,Cancelled at,Lineitem discount
 #1001,ann@example.com,paid,2024-01-05 10:12:33 -0500,fulfilled,USD,30.00,5.00,0.00,35.00,NEW,1.00,\
@@ -28,14 +29,20 @@ Item Name,Quantity,Item Cost,Coupon Code,Discount Amount
 """
 
 SUPERSTORE = """\
-Row ID,Order ID,Order Date,Ship Date,Ship Mode,Customer ID,Customer Name,Segment,Country,City,State,Postal Code,Region,\
+Row ID,Order ID,Order Date,Ship Date,Ship Mode,Customer ID,Customer Name,Segment,Country,City,State,\
+Postal Code,Region,\
 Product ID,Category,Sub-Category,Product Name,Sales,Quantity,Discount,Profit
-1,CA-2016-152156,11/8/2016,11/11/2016,Second Class,CG-12520,Claire Gute,Consumer,United States,Henderson,Kentucky,42420,\
+1,CA-2016-152156,11/8/2016,11/11/2016,Second Class,CG-12520,Claire Gute,Consumer,United States,Henderson,\
+Kentucky,42420,\
 South,FUR-BO-10001798,Furniture,Bookcases,Bush Somerset Collection Bookcase,261.96,2,0,41.9136
-2,CA-2016-152156,11/8/2016,11/11/2016,Second Class,CG-12520,Claire Gute,Consumer,United States,Henderson,Kentucky,42420,\
-South,FUR-CH-10000454,Furniture,Chairs,"Hon Deluxe Fabric Upholstered Stacking Chairs, Rounded Back",731.94,3,0.2,219.582
-3,US-2015-108966,10/11/2015,10/18/2015,Standard Class,SO-20335,Sean O'Donnell,Consumer,United States,Fort Lauderdale,Florida,\
-33311,South,OFF-AP-10002892,Office Supplies,Appliances,Belkin F5C206VTEL 6 Outlet Surge\N{NO-BREAK SPACE}Protector,957.5775,5,0.45,-383.031
+2,CA-2016-152156,11/8/2016,11/11/2016,Second Class,CG-12520,Claire Gute,Consumer,United States,Henderson,\
+Kentucky,42420,\
+South,FUR-CH-10000454,Furniture,Chairs,"Hon Deluxe Fabric Upholstered Stacking Chairs, Rounded Back",731.94,3,\
+0.2,219.582
+3,US-2015-108966,10/11/2015,10/18/2015,Standard Class,SO-20335,Sean O'Donnell,Consumer,United States,\
+Fort Lauderdale,Florida,\
+33311,South,OFF-AP-10002892,Office Supplies,Appliances,\
+Belkin F5C206VTEL 6 Outlet Surge\N{NO-BREAK SPACE}Protector,957.5775,5,0.45,-383.031
 """
 
 OLIST = {

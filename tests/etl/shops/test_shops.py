@@ -14,7 +14,7 @@ from tests.etl.understood import read
 
 @dataclass(frozen=True)
 class Truth:
-    """What a shop's export says. `first` is the first row's (number, code, description, placed_at, customer, country)."""
+    """What a shop's export says. `first`: number, code, description, placed_at, customer, country of row 1."""
 
     revenue: str
     returns: str

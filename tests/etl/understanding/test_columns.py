@@ -1,4 +1,4 @@
-"""Which column is which field: by the words, by the values, by what the user says; and what stands in for the missing."""
+"""Which column is which field: by the words, the values, what the user says; what stands in for the missing."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -204,7 +204,8 @@ def test_a_preset_fits_its_own_columns(name: str) -> None:
 def test_the_users_own_preset(tmp_path: Path) -> None:
     own = tmp_path / "till.toml"
     own.write_text(
-        'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\nreturn_statuses = ["back"]\nservice_codes = ["BAG"]\n'
+        'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\n'
+        'return_statuses = ["back"]\nservice_codes = ["BAG"]\n'
         '[columns]\norder = "a"\ndate = "b"\nproduct = "c"\nprice = "d"\nstatus = "e"\n'
     )
     found = loaded(tmp_path, "a,b,c,d,e\n1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n", preset=str(own)).good
