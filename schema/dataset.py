@@ -6,6 +6,10 @@ from typing import Self
 import strawberry
 
 from backend.analytics import dataset as analytics
+from etl.quality import quality
+from schema.answered import answered
+from schema.context import Info
+from schema.quality import Quality
 
 
 @strawberry.type(description="Orders and lines count everything loaded; the version rises with every change.")
@@ -18,6 +22,10 @@ class Dataset:
     currency: str
     version: str
     loaded_at: datetime | None
+
+    @answered("What is odd about the rows loaded.")
+    async def quality(self, info: Info) -> Quality:
+        return Quality.of(await quality(info.context.db))
 
     @classmethod
     def of(cls, found: analytics.Dataset, default_currency: str) -> Self:

@@ -121,6 +121,11 @@ SIZES: dict[str, int | Callable[[Place], int]] = {
     "Backtest.points": _backtest,
     "Order.lines": 20,
     "Load.rejects": 10,
+    "LoadPreview.columns": 9,
+    "LoadPreview.sample": 10,
+    "LoadPreview.warnings": 4,
+    "QualityFinding.examples": 5,
+    "RejectReason.examples": 3,
     "LoadPreview.mapping": 20,
     "LoadPreview.rejects": 10,
 }

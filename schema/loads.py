@@ -14,6 +14,7 @@ from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_files
 from etl.preview import LoadPreview as Preview
 from etl.preview import preview
+from etl.quality import quality
 from etl.records import LoadSummary
 from etl.rejects import Reject
 from etl.undo import undo_load
@@ -21,6 +22,7 @@ from schema.answered import answered
 from schema.context import Info
 from schema.kpis import Kpis
 from schema.paging import PageInfo, edges, page_info
+from schema.quality import Quality
 
 
 @strawberry.enum
@@ -60,6 +62,10 @@ class Load:
     @answered("Rejected rows by reason, the commonest first.")
     async def rejects(self, info: Info) -> list[RejectReason]:
         return [RejectReason.of(reject) for reject in await info.context.loaders.rejects.load(int(self.id))]
+
+    @answered("What is odd about the rows it brought, as far as they still stand.")
+    async def quality(self, info: Info) -> Quality:
+        return Quality.of(await quality(info.context.db, int(self.id)))
 
     @classmethod
     def of(cls, found: etl.Load) -> Self:

@@ -7,7 +7,13 @@ from backend.accounts.users import Role
 from backend.app.graphql_context import context_of
 from backend.errors import BadInput, DataError, Forbidden, SalesError, Unauthenticated, Unavailable
 
-_STATUS = {Unauthenticated: 401, Forbidden: 403, BadInput: 400, DataError: 413, Unavailable: 503}
+_STATUS: dict[type[SalesError], int] = {
+    Unauthenticated: 401,
+    Forbidden: 403,
+    BadInput: 400,
+    DataError: 413,
+    Unavailable: 503,
+}
 
 
 async def upload(request: Request) -> Response:

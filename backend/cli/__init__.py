@@ -63,9 +63,7 @@ def load(
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
     country: Annotated[str | None, typer.Option(help="The country, where the file has none.")] = None,
     currency: Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")] = None,
-    date_order: Annotated[
-        str | None, typer.Option(help="day-first or month-first.")
-    ] = None,
+    date_order: Annotated[str | None, typer.Option(help="day-first or month-first.")] = None,
     max_reject_share: Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")] = 0.2,
 ) -> None:
     """Load an export: everything in one transaction, or nothing."""

@@ -14,7 +14,7 @@ from backend.errors import DataError, UsageError
 from backend.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from etl.contract import LoadOptions
+    from etl.contract import DateOrder, LoadOptions
     from etl.load import Progress, Understood
     from etl.preview import LoadPreview
     from etl.records import LoadSummary
@@ -50,15 +50,20 @@ def options(
         if not sign or field.strip() not in FIELDS or not column.strip():
             raise UsageError(f"--map {given}: write field=column, with a field of {', '.join(FIELDS)}")
         mapping[field.strip()] = column.strip()
-    if date_order not in (None, "day-first", "month-first"):
-        raise UsageError(f"--date-order {date_order}: write day-first or month-first")
+    match date_order:
+        case None:
+            order: DateOrder | None = None
+        case "day-first" | "month-first" | "year-first":
+            order = date_order
+        case _:
+            raise UsageError(f"--date-order {date_order}: write day-first, month-first or year-first")
     return LoadOptions(
         mapping=mapping,
         preset=preset,
         sheet=sheet,
         country=country,
         currency=currency,
-        date_order=date_order,
+        date_order=order,
         max_reject_share=max_reject_share,
     )
 

@@ -47,7 +47,8 @@ where products.product_id = touched_products.product_id
 """
 
 _DATASET = """
-update dataset set version = version + 1, currency = case when days.orders > 0 then coalesce($1, currency) end, loaded_at = clock_timestamp(),
+update dataset set version = version + 1, loaded_at = clock_timestamp(),
+    currency = case when days.orders > 0 then coalesce($1, currency) end,
     first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines
 from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day, count(*) as orders,
     coalesce(sum(line_count), 0) as lines from orders) days

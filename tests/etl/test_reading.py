@@ -14,8 +14,8 @@ from tests.etl.rows import COLUMNS, row
 
 UCI = Contract(
     columns={
-        "order": "InvoiceNo", "product": "StockCode", "name": "Description", "quantity": "Quantity", "price": "UnitPrice",
-        "date": "InvoiceDate", "customer": "CustomerID", "country": "Country",
+        "order": "InvoiceNo", "product": "StockCode", "name": "Description", "quantity": "Quantity",
+        "price": "UnitPrice", "date": "InvoiceDate", "customer": "CustomerID", "country": "Country",
     },
     return_numbers=r"^[Cc]\d+$",
     service_codes=("POST", "M", "BANK CHARGES", "GIFT_0001_*"),
