@@ -98,7 +98,9 @@ def test_points_multiply_through_lists() -> None:
     assert priced(each) == (5 + 2) + (100 * 5 + 2) + (100 * 5 + 2)
     shares = "products(first: %d) { edges { node { share product { code %s } } } }"
     within = shares % (100, "sales { " + shares % (30, "") + " }")
-    assert priced(f'{{ customer(id: "1") {{ sales {{ {within} }} }} }}') == (5 + 1) + (5 + 1) + (5 + 2) + (100 * 5 + 2) + (100 * 5 + 60)
+    assert priced(f'{{ customer(id: "1") {{ sales {{ {within} }} }} }}') == (5 + 1) + (5 + 1) + (5 + 2) + (
+        100 * 5 + 2
+    ) + (100 * 5 + 60)
 
 
 def test_what_is_fetched_together_asks_once() -> None:
