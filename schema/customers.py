@@ -30,7 +30,7 @@ class Customer:
     async def rfm(self, info: Info) -> str | None:
         return await info.context.loaders.rfm_scores.load(self.id)
 
-    @strawberry.field(description="The sales to this customer, within a filter of its own.")
+    @answered("The sales to this customer, within a filter of its own.")
     async def sales(
         self, info: Info, given: FilterArgument = None
     ) -> Annotated["Sales", strawberry.lazy("schema.sales")] | None:

@@ -8,6 +8,7 @@ import strawberry
 from backend.analytics import abc_classes as classes
 from backend.analytics import products as analytics
 from backend.analytics.paging import Page
+from schema.answered import answered
 from schema.context import Info
 from schema.enums import AbcClass, ProductKind
 from schema.filters import FilterArgument
@@ -24,7 +25,7 @@ class Product:
     name: str
     kind: ProductKind
 
-    @strawberry.field(description="The sales of this product, within a filter of its own.")
+    @answered("The sales of this product, within a filter of its own.")
     async def sales(
         self, info: Info, given: FilterArgument = None
     ) -> Annotated["Sales", strawberry.lazy("schema.sales")] | None:
