@@ -9,6 +9,7 @@ from etl.vocabulary import FIELDS as FIELDS
 
 DateOrder = Literal["day-first", "month-first", "year-first"]
 Decimal = Literal[".", ","]
+DecimalMark = Literal["point", "comma"]
 
 UNKNOWN_COUNTRY = "Unspecified"
 ALL_PRODUCTS = "ALL"
@@ -42,7 +43,7 @@ class LoadOptions:
     country: str | None = None
     currency: str | None = None
     date_order: DateOrder | None = None
-    decimal: Decimal | None = None
+    decimal: DecimalMark | None = None
     max_reject_share: float = 0.2
     timezone: str = "UTC"
 

@@ -29,18 +29,19 @@ class Upload:
 class Uploads:
     """The uploads of one installation, each in a folder of its own under `SALES_HOME/uploads`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, maximum_bytes: int = MAXIMUM_BYTES) -> None:
         self._folder = home / "uploads"
+        self._maximum_bytes = maximum_bytes
 
     async def receive(self, name: str, owner: str, chunks: AsyncIterator[bytes]) -> Upload:
-        """Write the chunks to disk as they come. Raises DataError beyond 1 GB; nothing is left of a broken upload."""
+        """Write the chunks to disk as they come. Raises DataError when it is too large; nothing is left of a broken upload."""
         self.forget_expired()
         upload_id = secrets.token_hex(16)
         folder = self._folder / upload_id
         folder.mkdir(parents=True, mode=0o700)
         path = folder / (_UNSAFE.sub("_", Path(name).name).lstrip(".")[:120] or "upload")
         try:
-            await _write(path, chunks)
+            await _write(path, chunks, self._maximum_bytes)
             (folder / ".owner").write_text(json.dumps({"owner": owner, "file": path.name}))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -75,13 +76,15 @@ def _is_expired(folder: Path) -> bool:
         return True
 
 
-async def _write(path: Path, chunks: AsyncIterator[bytes]) -> None:
+async def _write(path: Path, chunks: AsyncIterator[bytes], maximum_bytes: int) -> None:
     received = 0
     with path.open("xb") as file:
         async for chunk in chunks:
             received += len(chunk)
-            if received > MAXIMUM_BYTES:
-                raise DataError(f"{path.name}: larger than 1 GB; load it with `sales load FILE` on the server")
+            if received > maximum_bytes:
+                raise DataError(
+                    f"{path.name}: larger than {maximum_bytes:,} bytes; load it with `sales load FILE` on the server"
+                )
             file.write(chunk)
     if not received:
         raise BadInput("the upload is empty; send the file as the request's body", field="body")

@@ -17,6 +17,11 @@ _CURRENCIES = frozenset(
     {"in", "eur", "usd", "gbp", "chf", "cad", "aud", "inr", "brl", "pln", "sek", "nok", "dkk", "jpy", "euro"}
 )
 
+_TAX = (
+    r" (?:excl?|incl?|exkl|inkl|ohne|zzgl|hors|excluding|including|sin|con|senza|zonder)"
+    r" (?:vat|tax|taxes|gst|mwst|ust|iva|tva|btw)$"
+)
+
 _SHORT = {
     "dt": "date", "cust": "customer", "amt": "amount", "desc": "description", "descr": "description",
     "prod": "product", "num": "number", "nbr": "number", "txn": "transaction", "trx": "transaction",
@@ -53,7 +58,7 @@ def _exact() -> dict[str, dict[str, int]]:
 @cache
 def score(field: str, header: str) -> float:
     """How well a header names a field: 50..100 for one of its names, up to 45 for one among other words, else 0."""
-    words = normalised(header)
+    words = re.sub(_TAX, "", normalised(header))
     names = _exact()[field]
     if words in names:
         return 100 - 50 * names[words] / len(names)

@@ -64,12 +64,13 @@ def load(
     country: Annotated[str | None, typer.Option(help="The country, where the file has none.")] = None,
     currency: Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")] = None,
     date_order: Annotated[str | None, typer.Option(help="day-first or month-first.")] = None,
+    decimal: Annotated[str | None, typer.Option(help="point or comma.")] = None,
     max_reject_share: Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")] = 0.2,
 ) -> None:
     """Load an export: everything in one transaction, or nothing."""
     from backend.cli.load import Request, options, run_load
 
-    asked = options(column or [], preset, sheet, country, currency, date_order, max_reject_share)
+    asked = options(column or [], preset, sheet, country, currency, date_order, decimal, max_reject_share)
     run_load(Request(files or [], asked, sample=sample, dry_run=dry_run))
 
 

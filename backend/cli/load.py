@@ -14,7 +14,7 @@ from backend.errors import DataError, UsageError
 from backend.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from etl.contract import DateOrder, LoadOptions
+    from etl.contract import DateOrder, DecimalMark, LoadOptions
     from etl.load import Progress, Understood
     from etl.preview import LoadPreview
     from etl.records import LoadSummary
@@ -39,6 +39,7 @@ def options(
     country: str | None,
     currency: str | None,
     date_order: str | None,
+    decimal: str | None,
     max_reject_share: float,
 ) -> "LoadOptions":
     """The options as given on the command line. Raises UsageError."""
@@ -57,6 +58,13 @@ def options(
             order = date_order
         case _:
             raise UsageError(f"--date-order {date_order}: write day-first, month-first or year-first")
+    match decimal:
+        case None:
+            mark: DecimalMark | None = None
+        case "point" | "comma":
+            mark = decimal
+        case _:
+            raise UsageError(f"--decimal {decimal}: write point or comma")
     return LoadOptions(
         mapping=mapping,
         preset=preset,
@@ -64,6 +72,7 @@ def options(
         country=country,
         currency=currency,
         date_order=order,
+        decimal=mark,
         max_reject_share=max_reject_share,
     )
 

@@ -7,9 +7,14 @@ import polars as pl
 from etl.contract import DateReading
 from etl.understanding.dates import read_dates, shapes
 from etl.understanding.numbers import NumberEvidence
-from etl.vocabulary import FIELDS, score
+from etl.vocabulary import FIELDS, normalised, score
 
 _LEAST_SCORE = 15
+_GROUPS = {
+    "product category", "category", "product type", "item type", "item category", "product group", "department",
+    "kategorie", "warengruppe", "produktgruppe", "categorie", "categoria", "rubrik", "rubro", "famille",
+}  # fmt: skip
+"""What stands for the product in files that have no product."""
 _LEAST_SHARE = 0.5
 _KNOWN_STATUS = (
     r"(?i)^(?:wc-)?(?:paid|unpaid|pending|complete|completed|open|closed|shipped|delivered|processing|invoiced|sale|sold|yes|no|true|false|ok|"
@@ -37,6 +42,9 @@ def map_columns(sample: pl.DataFrame, columns: list[str], known: dict[str, str])
         dated = [column for column in columns if column not in mapped.values() and _is_plainly_date(sample[column])]
         if len(dated) == 1:
             mapped["date"] = dated[0]
+    if not {"product", "name"} & mapped.keys():
+        grouped = [column for column in columns if normalised(column) in _GROUPS and column not in mapped.values()]
+        mapped.update(zip(["name"], grouped, strict=False))
     return {field: mapped[field] for field in FIELDS if field in mapped}
 
 

@@ -18,7 +18,9 @@ _DAY_AND_NAME = (
     rf"^{_WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[-/ ]*(?:de |of )?(?P<n>{MONTH})\.?,?[-/ ]*(?:de |del )?"
     r"(?P<y>\d{4}|\d{2})" + _TIME
 )
-_NAME_AND_DAY = rf"^{_WEEKDAY}(?P<n>{MONTH})\.?[-/ ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[-/ ]+(?P<y>\d{{4}})" + _TIME
+_NAME_AND_DAY = (
+    rf"^{_WEEKDAY}(?P<n>{MONTH})\.?[-/ ]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[-/ ]+(?P<y>\d{{4}}|\d{{2}})" + _TIME
+)
 _COMPACT = (
     r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[T ]?(?P<H>\d{2}):?(?P<M>\d{2}):?(?P<S>\d{2})?)?"
     r"(?P<f>\.\d+)?(?P<p>x)?(?P<z>Z)?$"

@@ -3,7 +3,7 @@
 import polars as pl
 
 from backend.errors import DataError, UsageError
-from etl.contract import UNKNOWN_COUNTRY, Contract, LoadOptions
+from etl.contract import UNKNOWN_COUNTRY, Contract, Decimal, LoadOptions
 from etl.presets import Preset, fitting_preset, read_preset
 from etl.sources.table import Table
 from etl.understanding.columns import is_date, map_columns
@@ -12,11 +12,12 @@ from etl.understanding.dates import date_cells
 from etl.understanding.decimals import NUMERIC, decide_decimals
 from etl.understanding.numbers import NumberEvidence
 from etl.understanding.status import return_pattern
-from etl.understanding.totals import is_order_total
+from etl.understanding.totals import best_total, is_order_total
 from etl.vocabulary import FIELDS, normalised, score
 
 _SAMPLED = 5_000
 _NAMED = 50
+_MARKS: dict[str, Decimal] = {"point": ".", "comma": ","}
 
 
 def understand(table: Table, options: LoadOptions) -> Contract:
@@ -29,8 +30,10 @@ def understand(table: Table, options: LoadOptions) -> Contract:
     columns = _columns(table, sample, preset, options)
     others = _other_dates(table, sample, columns) if options.date_order is None else []
     numbers, dates, siblings = _evidence(table, columns, others)
-    decimals = decide_decimals(table.name, columns, numbers, sample, options.decimal)
+    decimals = decide_decimals(table.name, columns, numbers, sample, _MARKS.get(options.decimal or ""))
     notes: tuple[str, ...] = ()
+    if preset is None and "total" in columns and "total" not in options.mapping:
+        columns["total"] = best_total(columns, decimals, sample)
     if preset is None and "total" not in options.mapping and is_order_total(columns, decimals, sample):
         notes = (f"{columns.pop('total')}: left aside, it is the whole order's total",)
         decimals.pop("total", None)
@@ -104,6 +107,8 @@ def _check_required(table: Table, columns: dict[str, str]) -> None:
             for column in table.columns
             if score(field, column) >= _NAMED
         ]
+        if table.columns[0] == "column 1":
+            unfit.append("; its first row is no header: add one, or name the columns by their place, as 'column 1'")
         raise DataError(
             f"{table.name}: no column found for {names}{''.join(unfit)}; the header has {_listed(table.columns)}; "
             f"name it with {flags}"

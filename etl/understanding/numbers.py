@@ -17,7 +17,7 @@ _AMBIGUOUS = r"^[1-9]\d{0,2}[.,]\d{3}$"
 
 def bare(text: pl.Expr) -> pl.Expr:
     """A number's text without currency, unit, spaces and apostrophes, its sign in front."""
-    plain = text.str.replace_all(r"[\u2212\u2013\u2012]", "-")
+    plain = text.str.strip_chars('" ').str.replace_all(r"[\u2212\u2013\u2012]", "-")
     plain = plain.str.replace_all(_CURRENCY, "").str.strip_chars().str.replace(_UNIT, "")
     plain = plain.str.replace_all(r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2").str.replace_all(
         r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2"

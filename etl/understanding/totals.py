@@ -4,6 +4,25 @@ import polars as pl
 
 from etl.contract import Decimal
 from etl.understanding.numbers import read_numbers
+from etl.vocabulary import score
+
+_NAMED = 45
+
+
+def best_total(columns: dict[str, str], decimals: dict[str, Decimal], sample: pl.DataFrame) -> str:
+    """The totals that quantity x price, less the discount, come to; those found by the name if none do."""
+    if "quantity" not in columns or "price" not in columns:
+        return columns["total"]
+    amount = _numbers(sample, columns, decimals, "quantity") * _numbers(sample, columns, decimals, "price")
+    less = _numbers(sample, columns, decimals, "discount").fill_null(0).abs() if "discount" in columns else 0
+    others = [name for name in sample.columns if name not in columns.values() and score("total", name) >= _NAMED]
+    for name in (columns["total"], *others):
+        total = _numbers(sample, {"total": name}, decimals, "total")
+        for expected in (amount - less, amount):
+            close = ((expected - total).abs() <= 0.01 + total.abs() * 1e-3).fill_null(value=False)
+            if close.mean() >= 0.9:  # type: ignore[operator]
+                return name
+    return columns["total"]
 
 
 def is_order_total(columns: dict[str, str], decimals: dict[str, Decimal], sample: pl.DataFrame) -> bool:

@@ -123,6 +123,16 @@ def test_an_orders_total_is_no_lines_total(tmp_path: Path) -> None:
     assert "total: left aside, it is the whole order's total" in found.contracts[0].describe()
 
 
+def test_of_two_totals_the_one_counts_that_the_arithmetic_gives(tmp_path: Path) -> None:
+    text = "order,date,item,qty,price,disc.,subtotal,tax,total\n1,2024-01-13,Tea,2,3.50,1.00,6.00,1.20,7.20\n"
+    assert loaded(tmp_path, text).revenue == Decimal("6.00")
+
+
+def test_a_category_stands_for_the_product_where_there_is_none(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "date,category,amount\n2024-01-13,Tea,3.50\n").good
+    assert found.select("code", "description").rows() == [("TEA", "Tea")]
+
+
 def test_every_missing_column_has_its_stand_in(tmp_path: Path) -> None:
     found = loaded(tmp_path, "date,amount\n2024-01-13,3.50\n2024-01-13,3.50\n")
     assert found.good.select("code", "quantity", "unit_price", "total", "customer", "country").unique().rows() == [

@@ -31,6 +31,7 @@ MARCH_4 = datetime(2024, 3, 4)
         ("20240304T101112", datetime(2024, 3, 4, 10, 11, 12)),
         ("4 Mar 2024", MARCH_4),
         ("04-Mar-24", MARCH_4),
+        ("Mar-04-24", MARCH_4),
         ("Mar 4, 2024", MARCH_4),
         ("March 4th, 2024 3:04 PM", datetime(2024, 3, 4, 15, 4)),
         ("Monday, March 4, 2024", MARCH_4),

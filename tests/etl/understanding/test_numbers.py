@@ -105,5 +105,5 @@ def test_the_arithmetic_shows_the_style(tmp_path: Path) -> None:
 def test_the_flag_decides(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="--decimal"):
         loaded(tmp_path, "price", "1,234")
-    assert loaded(tmp_path, "price", "1,234", decimal=",")[0][1] == "1.234"
-    assert loaded(tmp_path, "price", "1,234", decimal=".")[0][1] == "1234"
+    assert loaded(tmp_path, "price", "1,234", decimal="comma")[0][1] == "1.234"
+    assert loaded(tmp_path, "price", "1,234", decimal="point")[0][1] == "1234"
