@@ -73,8 +73,8 @@ class Reader:
             cells["product"] = cells["name"] if "name" in columns else pl.lit(ALL_PRODUCTS)
         elif self._contract.product_else_name:
             cells["product"] = pl.coalesce(cells["product"], cells["name"])
-        for field in ("order", "customer"):
-            cells[field] = cells[field].str.replace(r"^(\d+)\.0$", "$1")
+        cells["order"] = cells["order"].str.replace(r"^(\d+)\.0$", "$1")
+        cells["customer"] = cells["customer"].str.strip_suffix(".0")
         if self._contract.discount_is_share:
             cells["discount"] = cells["discount"].str.strip_chars_end("% ")
         extra = pl.col(EXTRA) if EXTRA in batch.columns else pl.lit(None, pl.String)

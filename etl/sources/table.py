@@ -30,11 +30,10 @@ class Table:
     def batches(self) -> Iterator[pl.DataFrame]:
         """The rows in order, all String, with `ROW` (Int64) and perhaps `EXTRA`; rows without text are left out."""
         for batch in self.read():
-            cells = pl.col(self.columns)
-            filled = pl.any_horizontal(cells.str.contains(r"\S"))
-            if EXTRA in batch.columns:
-                filled |= pl.col(EXTRA).str.contains(r"\S")
-            kept = batch.filter(filled.fill_null(value=False))
+            doubtful = batch.filter(~pl.col(self.columns[0]).str.contains(r"^\S").fill_null(value=False))
+            filled = pl.any_horizontal(pl.exclude(ROW).str.contains(r"\S")).fill_null(value=False)
+            blank = doubtful.filter(~filled)[ROW]
+            kept = batch.filter(~pl.col(ROW).is_in(blank.implode())) if blank.len() else batch
             if kept.height:
                 yield kept
 

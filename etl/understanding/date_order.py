@@ -106,7 +106,8 @@ def date_reading(
         if order is None:
             raise DataError(
                 f"{place}: no value shows whether {seen.example!r} has the day or the month first; "
-                "say so with --date-order day-first or --date-order month-first"
+                "say so with --date-order day-first or --date-order month-first, "
+                "or by the mapping date = 'COLUMN (day first)'"
             )
         orders[shape] = order
     return DateReading(

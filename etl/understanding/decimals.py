@@ -34,7 +34,8 @@ def decide_decimals(
         if style is None:
             raise DataError(
                 f"{table}, column {columns[field]}: no value shows whether {seen.example!r} is in thousands or "
-                "has three decimals; say so with --decimal point or --decimal comma"
+                "has three decimals; say so with --decimal point or --decimal comma, "
+                f"or by the mapping {field} = 'COLUMN (decimal comma)'"
             )
         decided[field] = style
     return decided

@@ -11,6 +11,7 @@ from etl.understanding.date_order import DateEvidence, date_reading
 from etl.understanding.dates import date_cells
 from etl.understanding.decimals import NUMERIC, decide_decimals
 from etl.understanding.numbers import NumberEvidence
+from etl.understanding.stated import with_stated_manners
 from etl.understanding.status import return_pattern
 from etl.understanding.totals import best_total, is_order_total
 from etl.vocabulary import FIELDS, normalised, score
@@ -25,6 +26,7 @@ def understand(table: Table, options: LoadOptions) -> Contract:
 
     Raises DataError that names the place and the flag that mends it, UsageError for an unknown preset or field.
     """
+    options = with_stated_manners(options, table.columns)
     sample = _sample(table)
     preset = read_preset(options.preset) if options.preset else fitting_preset(table.columns)
     columns = _columns(table, sample, preset, options)

@@ -122,6 +122,10 @@ def test_the_flag_decides(tmp_path: Path) -> None:
     assert loaded(tmp_path, ["03/04/2024"], date_order="month-first") == [MARCH_4]
 
 
+def test_the_mapping_decides(tmp_path: Path) -> None:
+    assert loaded(tmp_path, ["03/04/2024"], mapping={"date": "date (day first)"}) == [datetime(2024, 4, 3)]
+
+
 def test_dots_are_day_first_and_equal_numbers_need_no_order(tmp_path: Path) -> None:
     assert loaded(tmp_path, ["04.03.2024"]) == [MARCH_4]
     assert loaded(tmp_path, ["03/03/2024"]) == [datetime(2024, 3, 3)]

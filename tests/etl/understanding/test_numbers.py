@@ -106,4 +106,5 @@ def test_the_flag_decides(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="--decimal"):
         loaded(tmp_path, "price", "1,234")
     assert loaded(tmp_path, "price", "1,234", decimal="comma")[0][1] == "1.234"
+    assert loaded(tmp_path, "price", "1,234", mapping={"price": "price (decimal comma)"})[0][1] == "1.234"
     assert loaded(tmp_path, "price", "1,234", decimal="point")[0][1] == "1234"
