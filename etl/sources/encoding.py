@@ -27,9 +27,15 @@ def detect_encoding(head: bytes, scan: Scan) -> str:
     for zeros, encoding in ((sample[1::2], "utf-16-le"), (sample[::2], "utf-16-be")):
         if zeros.count(0) > 0.4 * len(zeros) and sample.count(0) < 0.6 * len(sample):
             return encoding
-    if scan.utf8:
+    if scan.utf8 or _mostly_utf8(head):
         return "utf-8"
     return "iso-8859-1" if _NOT_IN_1252.intersection(head) else "cp1252"
+
+
+def _mostly_utf8(head: bytes) -> bool:
+    """Whether a few stray bytes spoil what is UTF-8 otherwise: the other letters beyond ASCII are valid."""
+    letters = [sign for sign in head.decode("utf-8", errors="replace") if sign > "\x7f"]
+    return letters.count("\ufffd") * 3 < len(letters)
 
 
 def utf8_chunks(content: Content, encoding: str, head: bytes) -> Iterator[bytes]:

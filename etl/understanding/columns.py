@@ -15,6 +15,8 @@ _GROUPS = {
     "kategorie", "warengruppe", "produktgruppe", "categorie", "categoria", "rubrik", "rubro", "famille",
 }  # fmt: skip
 """What stands for the product in files that have no product."""
+_BARE_NAMES = {"name", "nom", "nombre", "nome", "naam"}
+"""What may be anyone's name, but is the product's beside a product code."""
 _LEAST_SHARE = 0.5
 _KNOWN_STATUS = (
     r"(?i)^(?:wc-)?(?:paid|unpaid|pending|complete|completed|open|closed|shipped|delivered|processing|invoiced|sale|sold|yes|no|true|false|ok|"
@@ -45,6 +47,9 @@ def map_columns(sample: pl.DataFrame, columns: list[str], known: dict[str, str])
     if not {"product", "name"} & mapped.keys():
         grouped = [column for column in columns if normalised(column) in _GROUPS and column not in mapped.values()]
         mapped.update(zip(["name"], grouped, strict=False))
+    if "product" in mapped and "name" not in mapped:
+        bare = [column for column in columns if normalised(column) in _BARE_NAMES and column not in mapped.values()]
+        mapped.update(zip(["name"], bare, strict=False))
     return {field: mapped[field] for field in FIELDS if field in mapped}
 
 
@@ -76,7 +81,7 @@ def _is_plainly_date(cells: pl.Series) -> bool:
 def _is_time(values: pl.Series) -> bool:
     clock = values.str.contains(
         r"(?i)^(?:\d{4}-\d\d-\d\d[ T])?"
-        r"\d{1,2}(?:[:.h]\d{2}){1,2}(?:[.,]\d+)?h?\s*(?:[ap]\.?m\.?)?(?: uhr)?$|^0?\.\d+$|^\d{3,4}$"
+        r"\d{1,2}(?:[:.h]\d{2}){1,2}(?:[.,]\d+)?h?\s*(?:[ap]\.?m\.?)?(?: uhr)?$|^0?\.\d+$|^\d{3,6}$"
     )
     return bool(clock.mean() >= _LEAST_SHARE)  # type: ignore[operator]
 

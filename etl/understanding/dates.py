@@ -143,7 +143,8 @@ def _trimmed(column: str) -> pl.Expr:
 def with_time(dates: pl.Expr, times: pl.Expr) -> pl.Expr:
     """Date and time cells as one text; what workbooks add, midnight to dates and a day to times, is left out."""
     day = dates.str.replace(r"[T ]00:00(?::00(?:\.0+)?)?$", "")
-    clock = times.str.replace(r"^\d{4}-\d{2}-\d{2}[T ]", "").str.replace(r"^(\d{1,2})(\d{2})$", "$1:$2")
+    clock = times.str.replace(r"^\d{4}-\d{2}-\d{2}[T ]", "").str.replace(r"^(\d{1,2})(\d{2})(\d{2})$", "$1:$2:$3")
+    clock = clock.str.replace(r"^(\d{1,2})(\d{2})$", "$1:$2")
     part = pl.when(times.str.contains(r"^0?\.\d+$|^0$")).then(times.cast(pl.Float64, strict=False))
     seconds = (part * 86_400).round().cast(pl.Int32)
     of_day = pl.format("{}:{}:{}", seconds // 3600, _two(seconds // 60 % 60), _two(seconds % 60))

@@ -65,6 +65,13 @@ def test_a_euro_sign_is_windows_1252(tmp_path: Path) -> None:
     assert cells(only(path))["Price"].to_list() == ["2,50 €"]
 
 
+def test_a_stray_byte_does_not_change_the_encoding_of_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    rows = "".join(f"{number};2024-01-13;Thé;2;3.50\n" for number in range(9))
+    path.write_bytes((";".join(COLUMNS) + "\n" + rows).encode() + b"9;2024-01-13;Th\xe9;1;9.00\n")
+    assert cells(only(path))["Product"].to_list() == ["Thé"] * 9 + ["Th\ufffd"]
+
+
 def test_compressed_and_plain_are_the_same_content(tmp_path: Path) -> None:
     content = text(",").encode()
     (tmp_path / "a.csv").write_bytes(content)

@@ -123,6 +123,11 @@ def test_an_orders_total_is_no_lines_total(tmp_path: Path) -> None:
     assert "total: left aside, it is the whole order's total" in found.contracts[0].describe()
 
 
+def test_a_bare_name_is_the_products_beside_its_code(tmp_path: Path) -> None:
+    assert contract(tmp_path, "date,sku,name,amount\n2024-01-13,A,Tea,3.50\n").columns["name"] == "name"
+    assert "name" not in contract(tmp_path, "date,name,amount\n2024-01-13,Ann,3.50\n").columns
+
+
 def test_of_two_totals_the_one_counts_that_the_arithmetic_gives(tmp_path: Path) -> None:
     text = "order,date,item,qty,price,disc.,subtotal,tax,total\n1,2024-01-13,Tea,2,3.50,1.00,6.00,1.20,7.20\n"
     assert loaded(tmp_path, text).revenue == Decimal("6.00")
