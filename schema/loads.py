@@ -1,5 +1,6 @@
 """Loads: what was loaded, what a file would do, loading it and taking it back."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Self
@@ -216,7 +217,7 @@ def _quiet(_phase: str, _share: float) -> None:
 
 async def _understood(info: Info, upload_id: str, options: LoadOptions | None) -> Understood:
     upload = info.context.uploads.find(upload_id, str(info.context.signed_in().id))
-    asked = (options or LoadOptions()).as_etl()
+    asked = replace((options or LoadOptions()).as_etl(), timezone=info.context.settings.timezone)
     return await understand_files([upload.path], asked, currency=await currency(info))
 
 

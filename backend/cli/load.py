@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -123,13 +123,14 @@ async def _load(
 async def _understood(request: Request, settings: Settings) -> "Understood":
     from etl.load import understand_files, understand_tables
 
+    asked = replace(request.options, timezone=settings.timezone)
     if request.files:
-        return await understand_files(request.files, request.options, currency=settings.currency)
+        return await understand_files(request.files, asked, currency=settings.currency)
     from etl.sample import sample_rows
     from etl.sources import table_in_memory
 
     table = table_in_memory(SAMPLE, await asyncio.to_thread(sample_rows))
-    return await understand_tables([table], request.options, currency=settings.currency)
+    return await understand_tables([table], asked, currency=settings.currency)
 
 
 @contextmanager
