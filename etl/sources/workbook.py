@@ -76,7 +76,7 @@ def _chosen(name: str, book: fastexcel.ExcelReader, sheet: str | None) -> str:
 
 def _cells(book: fastexcel.ExcelReader, sheet: str) -> list[list[str]]:
     """The first rows of a sheet as text."""
-    first = book.load_sheet(sheet, header_row=None, n_rows=_SEARCHED, dtypes="string").to_polars()
+    first = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=_SEARCHED, dtypes="string").to_polars()
     return [[cell or "" for cell in row] for row in first.iter_rows()]
 
 

@@ -30,6 +30,12 @@ def test_the_sheet_with_sales_is_found_below_its_title(tmp_path: Path) -> None:
     assert table.typed == {"Order", "Date", "Price"}
 
 
+def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    rows = [[], [], [None, "Order", "Date", "Price"], [None, 1, "2024-01-13", 2.5], [], [None, 2, "2024-01-14", 3]]
+    table = only(write_workbook(tmp_path / "a.xlsx", {"Sales": rows}))
+    assert pl.concat(table.batches()).select(ROW, "Order").rows() == [(4, "1"), (6, "2")]
+
+
 def test_the_sheet_asked_for_is_taken(tmp_path: Path) -> None:
     sheets = {year: [["Order", "Date", "Price"], [year, "2024-01-13", 2.5]] for year in ("2023", "2024")}
     table = only(write_workbook(tmp_path / "a.xlsx", sheets), "2024")
