@@ -1,6 +1,7 @@
 """Sheets of spreadsheet files: XLSX, XLSM, XLSB, XLS, ODS."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 import fastexcel
 import polars as pl
@@ -47,7 +48,8 @@ def open_workbook(content: Content, scan: Scan, sheet: str | None) -> Table:
             batch = as_text(values.slice(start, BATCH_ROWS))
             yield batch.with_row_index(ROW, offset=start + skipped + 1).cast({ROW: pl.Int64})
 
-    return Table(name, columns, scan.digest, read, typed)
+    digest = scan.digest if len(book.sheet_names) == 1 else sha256(scan.digest + chosen.encode()).digest()
+    return Table(name, columns, digest, read, typed)
 
 
 def _read(content: Content) -> fastexcel.ExcelReader:

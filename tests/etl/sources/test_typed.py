@@ -40,6 +40,7 @@ def test_the_sheet_asked_for_is_taken(tmp_path: Path) -> None:
     sheets = {year: [["Order", "Date", "Price"], [year, "2024-01-13", 2.5]] for year in ("2023", "2024")}
     table = only(write_workbook(tmp_path / "a.xlsx", sheets), "2024")
     assert pl.concat(table.batches())["Order"].to_list() == ["2024"]
+    assert table.digest != only(tmp_path / "a.xlsx", "2023").digest
 
 
 def test_numbers_and_texts_in_one_column_stay_what_they_are(tmp_path: Path) -> None:

@@ -254,3 +254,10 @@ def test_equal_contracts_are_equal_text(tmp_path: Path) -> None:
     text = "order,date,price\n1,2024-01-13,3.50\n"
     assert contract(tmp_path, text).as_json() == contract(tmp_path, text + "2,2024-01-14,1\n").as_json()
     assert contract(tmp_path, text).as_json() != contract(tmp_path, text, country="Malta").as_json()
+
+
+def test_the_currency_is_the_files(tmp_path: Path) -> None:
+    text = "order,date,price,currency\n1,2024-01-13,3.50,eur\n"
+    assert contract(tmp_path, text).currency == "EUR"
+    assert contract(tmp_path, text, currency="GBP").currency == "GBP"
+    assert contract(tmp_path, "order,date,price\n1,2024-01-13,3.50\n").currency is None
