@@ -37,8 +37,13 @@ def understand(table: Table, options: LoadOptions) -> Contract:
     if preset is None and "total" in columns and "total" not in options.mapping:
         columns["total"] = best_total(columns, decimals, sample)
     if preset is None and "total" not in options.mapping and is_order_total(columns, decimals, sample):
-        notes = (f"{columns.pop('total')}: left aside, it is the whole order's total",)
-        decimals.pop("total", None)
+        if "price" in columns:
+            notes = (f"{columns.pop('total')}: left aside, it is the whole order's total",)
+            decimals.pop("total", None)
+        else:
+            notes = (
+                f"{columns['total']}: equal on all rows of each order; if it is the order's total, it counts too often",
+            )
     place = f"{table.name}, column {columns['date']}"
     usual = preset.date_order if preset else None
     reading = date_reading(place, dates, siblings, options.date_order, usual, options.timezone)

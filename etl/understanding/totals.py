@@ -27,14 +27,18 @@ def best_total(columns: dict[str, str], decimals: dict[str, Decimal], sample: pl
 
 def is_order_total(columns: dict[str, str], decimals: dict[str, Decimal], sample: pl.DataFrame) -> bool:
     """Whether the totals repeat in all lines of an order, or stand on its first line alone, though the lines differ."""
-    if not {"order", "price", "total"} <= columns.keys():
+    if not {"order", "total"} <= columns.keys():
         return False
+    if "price" in columns:
+        amount = _numbers(sample, columns, decimals, "price")
+        amount = amount * _numbers(sample, columns, decimals, "quantity") if "quantity" in columns else amount
+    else:
+        amount = sample[columns.get("product") or columns.get("name") or columns["order"]]
     lines = pl.DataFrame(
         {
             "order": sample[columns["order"]].str.strip_chars(),
             "total": _numbers(sample, columns, decimals, "total"),
-            "amount": _numbers(sample, columns, decimals, "price")
-            * (_numbers(sample, columns, decimals, "quantity") if "quantity" in columns else 1),
+            "amount": amount,
         }
     )
     orders = lines.group_by("order").agg(

@@ -123,6 +123,12 @@ def test_an_orders_total_is_no_lines_total(tmp_path: Path) -> None:
     assert "total: left aside, it is the whole order's total" in found.contracts[0].describe()
 
 
+def test_a_repeated_total_without_prices_is_remarked(tmp_path: Path) -> None:
+    text = "order,date,product,total\n1,2024-01-13,Tea,16.00\n1,2024-01-13,Cup,16.00\n"
+    assert "equal on all rows of each order" in contract(tmp_path, text).notes[0]
+    assert contract(tmp_path, text.replace("Cup,16.00", "Cup,3.50")).notes == ()
+
+
 def test_a_bare_name_is_the_products_beside_its_code(tmp_path: Path) -> None:
     assert contract(tmp_path, "date,sku,name,amount\n2024-01-13,A,Tea,3.50\n").columns["name"] == "name"
     assert "name" not in contract(tmp_path, "date,name,amount\n2024-01-13,Ann,3.50\n").columns
