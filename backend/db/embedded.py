@@ -24,6 +24,7 @@ from urllib.parse import quote, unquote
 import psutil
 
 from backend.db.owner import Owner, cluster_owner, hand_over
+from backend.db.remains import clear_remains
 from backend.errors import Unavailable, UsageError
 
 SETTINGS = {
@@ -124,7 +125,6 @@ def _attach(root: Path) -> str:
         hand_over(root, _programs(), owner)
         if not data.exists():
             _initialise(root, owner)
-        (data / "postmaster.pid").unlink(missing_ok=True)
         return _start(root, owner)
     except OSError as error:
         raise UsageError(
@@ -188,6 +188,7 @@ def _initialise(root: Path, owner: Owner) -> None:
 
 def _start(root: Path, owner: Owner) -> str:
     sockets = _socket_directory(root, owner)
+    clear_remains(root / "data", sockets)
     settings = {**SETTINGS, "unix_socket_directories": f'"{sockets}"'}
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
     before = _rotated(root / "postgres.log")

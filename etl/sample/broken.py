@@ -10,7 +10,7 @@ Cells = tuple[str | None, ...]
 SLIPS: dict[str, dict[str, Cells]] = {
     "zero price": {"UnitPrice": ("0.00", "0"), "Description": ("damaged", None, "check", "lost", "gift with order")},
     "zero quantity": {"Quantity": ("0",)},
-    "unreadable quantity": {"Quantity": ("12 pcs", "?", "ten", None)},
+    "unreadable quantity": {"Quantity": ("a dozen", "?", "ten", None)},
     "unreadable date": {"InvoiceDate": ("n/a", "2025-02-30 10:15:00", "0000-00-00 00:00:00", None)},
     "no product": {"StockCode": (None, "  ")},
     "no order number": {"InvoiceNo": (None,)},
