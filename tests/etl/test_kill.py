@@ -77,22 +77,15 @@ async def begin_again(dsn: str, small: Path) -> tuple[object, ...]:
 
 def kill_at(dsn: str, export: Path, phase: str, seconds: float, *, server: bool) -> str:
     """Run a load and kill it some seconds into the phase; the phase it was in when it ended."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", LOAD, dsn, str(export)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    reached = ""
-    for line in process.stdout:
-        reached = line.strip()
-        if reached.startswith(phase):
-            break
-    time.sleep(seconds)
-    if server:
-        postmaster(dsn).send_signal(signal.SIGKILL)
-    process.kill()
-    rest = process.stdout.read().split()
-    process.wait(30)
-    return (rest or [reached])[-1]
+    command = [sys.executable, "-c", LOAD, dsn, str(export)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        reached = next((line.strip() for line in process.stdout if line.startswith(phase)), "the end")
+        time.sleep(seconds)
+        if server:
+            postmaster(dsn).send_signal(signal.SIGKILL)
+        process.kill()
+        return (process.stdout.read().split() or [reached])[-1]
 
 
 def postmaster(dsn: str) -> psutil.Process:
