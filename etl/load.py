@@ -57,9 +57,10 @@ class Understood:
     currency: str
 
     def staged(self) -> Iterator[Staged]:
-        """The rows of all tables as one load: an order may go on in the next table."""
+        """The rows of all tables as one load."""
         stager = Stager()
         for table, contract in self.sources:
+            stager.begin_table()
             reader = Reader(contract, table.name)
             for batch in table.batches():
                 yield stager.stage(reader.read(batch))

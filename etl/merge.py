@@ -20,6 +20,15 @@ create temp table staged_descriptions (description_key bigint, product_key bigin
     on commit drop;
 """
 
+_SUPERSEDED = """
+with superseded as (
+    delete from staged_orders using (select number, max(order_key) as last from staged_orders group by number
+        having count(*) > 1) repeated
+    where staged_orders.number = repeated.number and order_key < last returning order_key
+)
+delete from staged_lines using superseded where staged_lines.order_key = superseded.order_key
+"""
+
 _DIMENSIONS = """
 analyze staged_orders, staged_products, staged_descriptions;
 
@@ -168,6 +177,7 @@ class Merged:
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
     """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
+    await connection.execute(_SUPERSEDED)
     await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):

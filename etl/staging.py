@@ -25,11 +25,19 @@ class Stager:
     """Remembers the keys given so far: of a load's rows only its orders, products and descriptions stay in memory."""
 
     def __init__(self) -> None:
+        self._first_order_key = 0
         self._orders = pl.DataFrame(schema={"number": pl.String, "order_key": pl.Int64, "held": pl.Int64})
         self._products = pl.DataFrame(schema={"code": pl.String, "product_key": pl.Int64})
         self._descriptions = pl.DataFrame(
             schema={"product_key": pl.Int64, "description": pl.String, "description_key": pl.Int64}
         )
+
+    def begin_table(self) -> None:
+        """Take orders as new from here on: an order of a later table replaces that of an earlier one, as it would in a
+        load of its own, so that files which overlap do not double. The merge keeps the highest key of a number.
+        """
+        self._first_order_key += self._orders.height
+        self._orders = self._orders.clear()
 
     def stage(self, rows: pl.DataFrame) -> Staged:
         """Give keys to the good rows of a batch, as `etl.reading` yields them, and part them from the rejected ones.
@@ -45,7 +53,8 @@ class Stager:
         descriptions, self._descriptions = _added(described, self._descriptions, keys, "description_key", [])
         rows = rows.join(self._descriptions, on=keys, how="left", maintain_order="left")
         known = self._orders.drop("held")
-        orders, known = _added(rows, known, ["number"], "order_key", ["customer", "country", "placed_at"])
+        carried = ["customer", "country", "placed_at"]
+        orders, known = _added(rows, known, ["number"], "order_key", carried, first=self._first_order_key)
         held = known.join(self._orders.select("order_key", "held"), on="order_key", how="left", maintain_order="left")
         self._orders = held.with_columns(pl.col("held").fill_null(0))
         rows = rows.join(self._orders, on="number", how="left", maintain_order="left")
@@ -80,10 +89,10 @@ class Stager:
 
 
 def _added(
-    rows: pl.DataFrame, known: pl.DataFrame, on: list[str], key: str, carried: list[str]
+    rows: pl.DataFrame, known: pl.DataFrame, on: list[str], key: str, carried: list[str], first: int = 0
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows' values of `on` that are not known yet, with new keys and what the first row carries; and all known."""
     new = rows.select(*on, *carried).join(known, on=on, how="anti", maintain_order="left")
     new = new.unique(on, keep="first", maintain_order=True).with_row_index(key)
-    new = new.with_columns(pl.col(key).cast(pl.Int64) + known.height)
+    new = new.with_columns(pl.col(key).cast(pl.Int64) + known.height + first)
     return new, pl.concat([known, new.select(known.columns)])

@@ -34,7 +34,7 @@ class Uploads:
         self._maximum_bytes = maximum_bytes
 
     async def receive(self, name: str, owner: str, chunks: AsyncIterator[bytes]) -> Upload:
-        """Write the chunks to disk as they come. Raises DataError when too large; of a broken upload nothing is left."""
+        """Write the chunks to disk as they come. Raises DataError when too large; a broken upload leaves nothing."""
         self.forget_expired()
         upload_id = secrets.token_hex(16)
         folder = self._folder / upload_id

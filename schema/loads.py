@@ -9,7 +9,7 @@ import strawberry
 
 from backend.accounts.users import Role
 from backend.analytics.paging import Page, PageRequest
-from backend.errors import BadInput
+from backend.errors import BadInput, DataError
 from etl import loads as etl
 from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_files
@@ -218,7 +218,10 @@ def _quiet(_phase: str, _share: float) -> None:
 async def _understood(info: Info, upload_id: str, options: LoadOptions | None) -> Understood:
     upload = info.context.uploads.find(upload_id, str(info.context.signed_in().id))
     asked = replace((options or LoadOptions()).as_etl(), timezone=info.context.settings.timezone)
-    return await understand_files([upload.path], asked, currency=await currency(info))
+    try:
+        return await understand_files([upload.path], asked, currency=await currency(info))
+    except DataError as error:  # where the server keeps the file is nobody's business
+        raise DataError(error.message.replace(str(upload.path), upload.path.name)) from error
 
 
 async def currency(info: Info) -> str:

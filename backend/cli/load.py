@@ -81,8 +81,9 @@ def run_load(request: Request) -> None:
     """Load files, or the built-in sample, as one load. Raises DataError, UsageError, Conflict, Unavailable."""
     if request.sample == bool(request.files):
         raise UsageError("name the files to load, or --sample for the built-in one")
-    require_files(request.files)
     settings = load_settings()
+    request = replace(request, files=expanded(request.files))
+    require_files(request.files)
     started = monotonic()
     with database_of(settings) as dsn, _progress() as progress:
         done = asyncio.run(_load(dsn, settings, request, progress))
@@ -92,6 +93,17 @@ def run_load(request: Request) -> None:
         print_summary(*done, monotonic() - started, quiet_rejects=request.sample)
     else:
         print_preview(done)
+
+
+def expanded(files: list[Path]) -> list[Path]:
+    """The files, with patterns such as `exports/*.csv` replaced by what they match, where the shell has not."""
+    found: list[Path] = []
+    for path in files:
+        pattern = path.relative_to(path.anchor)
+        has_sign = any(sign in str(path) for sign in "*?[")
+        matches = sorted(Path(path.anchor or ".").glob(str(pattern))) if has_sign and not path.exists() else []
+        found += matches or [path]
+    return found
 
 
 def require_files(files: list[Path]) -> None:

@@ -169,6 +169,19 @@ async def test_several_files_are_one_load(db: Database, tmp_path: Path) -> None:
     assert await db.value("select file from rejects") == str(paths[0])
 
 
+async def test_an_order_of_a_later_file_replaces_that_of_an_earlier_one(db: Database, tmp_path: Path) -> None:
+    """Yesterday's export and today's overlap: nothing doubles, and the later one counts."""
+    yesterday = write(tmp_path / "a.csv", row(), row(), row(InvoiceNo="1002"))
+    today = write(tmp_path / "b.csv", row(InvoiceNo="1002", Quantity="3"), row(), row(InvoiceNo="1003"))
+    done = await load_paths(db, yesterday, today)
+    assert (done.orders.added, done.rows_loaded) == (3, 6)
+    assert {each[0]: each[4] for each in (await state(db))["orders"]} == {
+        "1001": Decimal("3.00"),
+        "1002": Decimal("4.50"),
+        "1003": Decimal("3.00"),
+    }
+
+
 async def test_a_bad_file_among_good_ones_leaves_everything_as_it_was(db: Database, tmp_path: Path) -> None:
     good = write(tmp_path / "a.csv", row())
     with pytest.raises(DataError):
