@@ -12,8 +12,7 @@ from starlette.applications import Starlette
 
 from backend.db import Database
 from tests.app.conftest import Client
-from tests.etl.rows import row
-from tests.etl.test_load import load
+from tests.etl.rows import load_rows, row
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +35,7 @@ async def load_generation(db: Database, generation: int) -> None:
         for order in range(ORDERS)
         for price in (generation + 1, 2 * generation + 1)
     ]
-    await load(db, *rows)
+    await load_rows(db, *rows)
 
 
 def sums(sales: dict[str, Any]) -> set[Decimal]:

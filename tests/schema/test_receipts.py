@@ -9,8 +9,7 @@ from starlette.applications import Starlette
 from backend.app.application import create_app
 from backend.db import Database
 from tests.app.conftest import LOGIN, Client, settings
-from tests.etl.rows import row
-from tests.etl.test_load import load
+from tests.etl.rows import load_rows, row
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +20,7 @@ ASKED = """{
 
 
 async def test_it_names_version_time_and_how_each_field_was_answered(db: Database, asking: Client) -> None:
-    await load(db, row(), row(InvoiceNo="1002"))
+    await load_rows(db, row(), row(InvoiceNo="1002"))
     body, _ = await asking.ask(ASKED)
     receipt = body["extensions"]["receipt"]
     assert set(receipt) == {"datasetVersion", "committedAt", "cost", "fields"}
@@ -42,7 +41,7 @@ async def test_every_answer_has_one(db: Database, asking: Client, document: str)
     body, _ = await asking.ask(document)
     assert body["extensions"]["receipt"]["datasetVersion"] == "0"
     assert body["extensions"]["receipt"]["committedAt"] is None
-    await load(db, row())
+    await load_rows(db, row())
     body, _ = await asking.ask(document)
     assert body["extensions"]["receipt"]["datasetVersion"] == "1"
 
