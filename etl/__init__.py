@@ -1,1 +1,1 @@
-"""From a raw export to orders and lines in the database: extract, contract, transform, load."""
+"""From a raw export to orders and lines in the database: sources, understanding, reading, staging, load."""

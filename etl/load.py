@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from backend.db import Database
-from backend.errors import Conflict
+from backend.errors import BadInput, Conflict
 from backend.rollups.refresh import refresh
 from etl.contract import Contract, LoadOptions
 from etl.locking import exclusive
@@ -30,6 +31,8 @@ Progress = Callable[[str, float], None]
 """Called with the phase's name and the share done, 0..1."""
 
 Source = tuple[Table, Contract]
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class Loadable(Protocol):
@@ -74,14 +77,19 @@ async def understand_files(paths: list[Path], options: LoadOptions, *, currency:
 
 async def understand_tables(tables: list[Table], options: LoadOptions, *, currency: str) -> Understood:
     """Find out what tables of text cells hold, whatever they come from."""
+    if options.currency is not None and not _CURRENCY.fullmatch(options.currency):
+        raise BadInput(f"{options.currency!r} is no currency; write its ISO 4217 code, as in EUR", field="currency")
     contracts = [await asyncio.to_thread(understand, table, options) for table in tables]
+    found = sorted({contract.currency for contract in contracts if contract.currency})
+    if len(found) > 1 and options.currency is None:
+        raise Conflict(f"the files are in {' and '.join(found)}; load each currency into a data set of its own")
     sources = tuple(zip(tables, contracts, strict=True))
     return Understood(
         sources=sources,
         name=", ".join(Path(table.name).name for table in tables),
         digest=_digest(sources),
         mapping=contracts[0].as_json(),
-        currency=options.currency or contracts[0].currency or currency,
+        currency=options.currency or next(iter(found), currency),
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from backend.errors import BadInput
 from etl.load import load
 from etl.records import LoadSummary
 from etl.staging import Staged, Stager
+from etl.understanding.dates import YEARS
 
 MAXIMUM_ORDERS = 1_000
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -93,6 +95,7 @@ def _check(place: str, order: Order) -> None:
         ("number", order.number, "an order needs a number"),
         ("country", order.country, "an order needs a country; `Unspecified` if it is unknown"),
         ("lines", order.lines, "an order needs at least one line"),
+        ("placedAt", YEARS[0] <= order.placed_at.year <= YEARS[1], f"the year must be {YEARS[0]} to {YEARS[1]}"),
     ]
     for name, value, message in checks:
         if not (value.strip() if isinstance(value, str) else value):
@@ -116,12 +119,12 @@ def _rows(orders: list[Order]) -> pl.DataFrame:
     """The lines as `etl.reading` yields rows."""
     rows = [
         {
-            "number": _clean(order.number),
+            "number": _id(order.number),
             "code": (_clean(line.product) or "").upper(),
             "kind": "MERCHANDISE",
             "description": _clean(line.name),
             "placed_at": order.placed_at,
-            "customer": _clean(order.customer),
+            "customer": _id(order.customer),
             "country": _clean(order.country),
             "is_return": line.quantity < 0,
             "quantity": format(line.quantity, "f"),
@@ -131,6 +134,11 @@ def _rows(orders: list[Order]) -> pl.DataFrame:
         for line in order.lines
     ]
     return pl.DataFrame(rows, schema=_SCHEMA)
+
+
+def _id(text: str | None) -> str | None:
+    """A number as files have it: without the `.0` that spreadsheets add."""
+    return re.sub(r"^(\d+)\.0$", r"\1", _clean(text) or "") or None
 
 
 def _clean(text: str | None) -> str | None:

@@ -13,6 +13,7 @@ from backend.errors import BadInput, DataError, NotFound
 
 MAXIMUM_BYTES = 1 << 30
 EXPIRE_SECONDS = 24 * 3600
+_NAME_BYTES = 120
 _ID = re.compile(r"[0-9a-f]{32}")
 _UNSAFE = re.compile(r"[^\w.() +-]")
 
@@ -39,7 +40,7 @@ class Uploads:
         upload_id = secrets.token_hex(16)
         folder = self._folder / upload_id
         folder.mkdir(parents=True, mode=0o700)
-        path = folder / (_UNSAFE.sub("_", Path(name).name).lstrip(".")[:120] or "upload")
+        path = folder / _safe(name)
         try:
             await _write(path, chunks, self._maximum_bytes)
             (folder / ".owner").write_text(json.dumps({"owner": owner, "file": path.name}))
@@ -67,6 +68,14 @@ class Uploads:
         for folder in self._folder.glob("*"):
             if _is_expired(folder):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _safe(name: str) -> str:
+    """A file name that leads nowhere and fits any file system, with the ending it had."""
+    plain = Path(_UNSAFE.sub("_", Path(name).name).lstrip("."))
+    endings = "".join(plain.suffixes[-2:])[-20:]
+    stem = plain.name.removesuffix(endings).encode()[:_NAME_BYTES].decode(errors="ignore")
+    return f"{stem or 'upload'}{endings}"
 
 
 def _is_expired(folder: Path) -> bool:

@@ -13,12 +13,14 @@ from backend.errors import BadInput, DataError
 from etl import loads as etl
 from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_files
+from etl.presets import preset_names
 from etl.preview import LoadPreview as Preview
 from etl.preview import preview
 from etl.quality import quality
 from etl.records import LoadSummary
 from etl.rejects import Reject
 from etl.undo import undo_load
+from etl.uploads import Upload
 from schema.answered import answered
 from schema.context import Info
 from schema.kpis import Kpis
@@ -165,7 +167,9 @@ class LoadOptions:
     currency: str | None = None
 
     def as_etl(self) -> EtlOptions:
-        """The options of loading."""
+        """The options of loading. Raises BadInput for a preset that is none of ours: paths are the server's own."""
+        if self.preset is not None and self.preset not in preset_names():
+            raise BadInput(f"there is no preset {self.preset!r}; there is {', '.join(preset_names())}", field="preset")
         return EtlOptions(
             mapping={each.field: each.column for each in self.mapping or []},
             preset=self.preset,
@@ -196,15 +200,16 @@ class LoadMutation:
         self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None
     ) -> LoadPreview:
         info.context.require(Role.ANALYST)
-        understood = await _understood(info, upload_id, options)
+        understood = await _understood(info, _upload(info, upload_id), options)
         return LoadPreview.of(await preview(info.context.loading, understood, progress=_quiet))
 
     @strawberry.mutation(description="Load an uploaded file; the upload is gone afterwards.")
     async def load_upload(self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None) -> Load:
         info.context.require(Role.ANALYST)
-        understood = await _understood(info, upload_id, options)
+        upload = _upload(info, upload_id)
+        understood = await _understood(info, upload, options)
         summary = await load(info.context.loading, understood, progress=_quiet, max_reject_share=MAX_REJECT_SHARE)
-        info.context.uploads.forget(info.context.uploads.find(upload_id, str(info.context.signed_in().id)))
+        info.context.uploads.forget(upload)
         return await recorded(info, summary)
 
 
@@ -215,8 +220,11 @@ def _quiet(_phase: str, _share: float) -> None:
     """Nobody watches."""
 
 
-async def _understood(info: Info, upload_id: str, options: LoadOptions | None) -> Understood:
-    upload = info.context.uploads.find(upload_id, str(info.context.signed_in().id))
+def _upload(info: Info, upload_id: str) -> Upload:
+    return info.context.uploads.find(upload_id, str(info.context.signed_in().id))
+
+
+async def _understood(info: Info, upload: Upload, options: LoadOptions | None) -> Understood:
     asked = replace((options or LoadOptions()).as_etl(), timezone=info.context.settings.timezone)
     try:
         return await understand_files([upload.path], asked, currency=await currency(info))

@@ -11,6 +11,7 @@ from strawberry.types.scalar import ScalarDefinition
 LocalDateTime = NewType("LocalDateTime", datetime)
 
 _CENT = Decimal("0.01")
+_MOST_PLACES = 30
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -40,6 +41,8 @@ def _parse_decimal(value: object) -> Decimal:
         raise ValueError(f"Decimal must be a string like 1234.50, not {value!r}") from error
     if not number.is_finite():
         raise ValueError(f"Decimal must be a finite number, not {value!r}")
+    if (number and abs(number.adjusted()) > _MOST_PLACES) or len(number.as_tuple().digits) > 2 * _MOST_PLACES:
+        raise ValueError(f"Decimal must have at most {_MOST_PLACES} places before and behind the point")
     return number
 
 

@@ -37,9 +37,9 @@ class ExploreRow:
 
 
 _JOINS = {
-    Dimension.COUNTRY: "join countries using (country_id)",
-    Dimension.PRODUCT: "join products using (product_id)",
-    Dimension.CUSTOMER: "left join customers using (customer_id)",
+    Dimension.COUNTRY: "join countries on countries.country_id = scoped.country_id",
+    Dimension.PRODUCT: "join products on products.product_id = scoped.product_id",
+    Dimension.CUSTOMER: "left join customers on customers.customer_id = scoped.customer_id",
 }
 _OF_ORDERS = """sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
         count(*) filter (where sale_lines > 0) as orders,

@@ -24,8 +24,8 @@ from backend.forecast import ForecastWorkers
 from backend.settings import Settings
 from etl.uploads import Uploads
 
-# Loads take as long as they take; two each, so that one that waits for another does not stop it.
-LOADING_CONNECTIONS = 6
+# Loads take as long as they take, and turns: one needs two connections, to work and to record that it runs.
+LOADING_CONNECTIONS = 4
 
 # All, so that a wrong one is answered in GraphQL's form too.
 ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -102,6 +102,32 @@ def rejects(
 
 
 @app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="Where exports land.")],
+    preset: Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")] = None,
+    country: Annotated[str | None, typer.Option(help="The country, where a file has none.")] = None,
+) -> None:
+    """Load files as they land in a folder, until Ctrl-C."""
+    from backend.cli.load import options
+    from backend.cli.watch import run_watch
+
+    run_watch(folder, options([], preset, None, country, None, None, None, 0.2))
+
+
+@app.command()
+def download(
+    name: Annotated[str, typer.Argument(help="online-retail: the UCI data set, CC BY 4.0.")],
+    folder: Annotated[Path | None, typer.Option(help="Where to; absent: SALES_HOME/downloads.")] = None,
+    url: Annotated[str | None, typer.Option(help="Fetch it from another address.")] = None,
+    sha256: Annotated[str | None, typer.Option(help="What the archive's SHA-256 has to be.")] = None,
+) -> None:
+    """Fetch a public data set to try the product with."""
+    from backend.cli.download import run_download
+
+    run_download(name, folder, url, sha256)
+
+
+@app.command()
 def migrate(revision: Annotated[str, typer.Argument(help="head, base, a number, +1 or -1.")] = "head") -> None:
     """Bring the database's tables to a revision."""
     from backend.cli.database import run_migrate

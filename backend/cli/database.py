@@ -66,6 +66,12 @@ async def require_migrated(db: Database) -> None:
         raise UsageError("the database's tables are missing or of another version; run `sales migrate` first")
 
 
+async def currency_of(db: Database, settings: Settings) -> str:
+    """The currency of files that name none: the setting where it was made, else the data set's."""
+    current: str | None = await db.value("select currency from dataset")
+    return current if current is not None and "currency" not in settings.model_fields_set else settings.currency
+
+
 def run_migrate(revision: str) -> None:
     """`sales migrate`."""
     from backend.db.migrate import migrate

@@ -14,11 +14,12 @@ def run_forecast(horizon: int, level: float) -> None:
     """Print the forecast. Raises BadInput without data, UsageError without tables, Timeout."""
     settings = load_settings()
     with database_of(settings) as dsn:
-        forecast = asyncio.run(_forecast(dsn, settings, horizon, level))
-    _print(forecast, settings.currency)
+        forecast, currency = asyncio.run(_forecast(dsn, settings, horizon, level))
+    _print(forecast, currency)
 
 
-async def _forecast(dsn: str, settings: Settings, horizon: int, level: float) -> "Forecast":
+async def _forecast(dsn: str, settings: Settings, horizon: int, level: float) -> "tuple[Forecast, str]":
+    from backend.analytics.dataset import dataset
     from backend.analytics.filters import Filters
     from backend.app.forecasts import forecasts_of
     from backend.forecast import ForecastWorkers
@@ -27,7 +28,7 @@ async def _forecast(dsn: str, settings: Settings, horizon: int, level: float) ->
         await require_migrated(db)
         forecasts = forecasts_of(db, workers)
         try:
-            return await forecasts.forecast(Filters(), horizon, level)
+            return await forecasts.forecast(Filters(), horizon, level), (await dataset(db)).currency or ""
         finally:
             await forecasts.close()
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from backend.cli.database import connected, database_of, migrate_embedded, require_migrated
+from backend.cli.database import connected, currency_of, database_of, migrate_embedded, require_migrated
 from backend.errors import DataError, UsageError
 from backend.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from backend.db import Database
     from etl.contract import DateOrder, DecimalMark, LoadOptions
     from etl.load import Progress, Understood
     from etl.preview import LoadPreview
@@ -125,24 +126,25 @@ async def _load(
     async with connected(dsn, settings) as db:
         await require_migrated(db)
         progress("understanding", 0.0)
-        understood = await _understood(request, settings)
+        given = await understood(db, request, settings)
         if request.dry_run:
-            return await preview(db, understood, progress=progress)
+            return await preview(db, given, progress=progress)
         share = request.options.max_reject_share
-        return understood, await load(db, understood, progress=progress, max_reject_share=share)
+        return given, await load(db, given, progress=progress, max_reject_share=share)
 
 
-async def _understood(request: Request, settings: Settings) -> "Understood":
+async def understood(db: "Database", request: Request, settings: Settings) -> "Understood":
+    """What the request's files, or the sample, hold. Raises DataError."""
     from etl.load import understand_files, understand_tables
 
     asked = replace(request.options, timezone=settings.timezone)
     if request.files:
-        return await understand_files(request.files, asked, currency=settings.currency)
+        return await understand_files(request.files, asked, currency=await currency_of(db, settings))
     from etl.sample import sample_rows
     from etl.sources import table_in_memory
 
     table = table_in_memory(SAMPLE, await asyncio.to_thread(sample_rows))
-    return await understand_tables([table], asked, currency=settings.currency)
+    return await understand_tables([table], asked, currency=await currency_of(db, settings))
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from backend.settings import load_settings
 if TYPE_CHECKING:
     from backend.db import Database
 
+SOURCE_COLUMN = 3
+PLAIN_WIDTH = 140
+
 
 def run_loads(first: int) -> None:
     """Print the newest loads as a table."""
@@ -48,8 +51,9 @@ async def _print_loads(db: "Database", first: int) -> None:
     from etl.loads import loads
 
     table = Table("load", "status", "started", "source", "read", "rejected", "added", "replaced", "unchanged")
-    for column in table.columns[4:]:
-        column.justify = "right"
+    for place, column in enumerate(table.columns):
+        column.no_wrap = place != SOURCE_COLUMN
+        column.justify = "right" if place > SOURCE_COLUMN else "left"
     for load in (await loads(db, PageRequest(first))).rows:
         counts = (
             load.rows_read,
@@ -66,7 +70,7 @@ async def _print_loads(db: "Database", first: int) -> None:
             told,
             *(f"{count:,}" for count in counts),
         )
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH).print(table)
 
 
 async def _undo(db: "Database", load_id: int) -> None:

@@ -1,5 +1,6 @@
 """Which sale each return line reverses, kept in `matched_returns`."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from asyncpg import Record
+
     from backend.db import Connection
 
 _FORGET = """
@@ -62,11 +65,17 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
 async def refresh_returns(connection: "Connection") -> None:
     """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`."""
     await connection.execute(_FORGET)
-    matched: list[tuple[int, int, int, int]] = []
     rows = [row async for row in connection.cursor(_MOVEMENTS, prefetch=_BATCH)]
-    for _, group in groupby(rows, key=lambda row: (row["customer_id"], row["product_id"])):
-        movements = (Movement(row["order_id"], row["line"], row["placed_at"], row["quantity"]) for row in group)
-        matched += [(back.order_id, back.line, sale.order_id, sale.line) for back, sale in match_returns(movements)]
+    matched = await asyncio.to_thread(_matched, rows)
     await connection.copy_records_to_table(
         "matched_returns", records=matched, columns=["order_id", "line", "sale_order_id", "sale_line"]
     )
+
+
+def _matched(rows: "list[Record]") -> list[tuple[int, int, int, int]]:
+    """(order, line) of each matched return and of its sale."""
+    found: list[tuple[int, int, int, int]] = []
+    for _, group in groupby(rows, key=lambda row: (row["customer_id"], row["product_id"])):
+        movements = (Movement(row["order_id"], row["line"], row["placed_at"], row["quantity"]) for row in group)
+        found += [(back.order_id, back.line, sale.order_id, sale.line) for back, sale in match_returns(movements)]
+    return found

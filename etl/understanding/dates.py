@@ -52,6 +52,10 @@ def _shape(part: Callable[[str], pl.Expr]) -> pl.Expr:
     return pl.format("{}{}{}{}", part("s"), part("c").str.replace_all(r"\d", "y"), time, half)
 
 
+YEARS = (1900, 2199)
+"""The years that a date of a sale can be in; any other is a slip."""
+
+
 def read_dates(values: pl.Series, reading: DateReading) -> pl.Series:
     """Each value's date and time on the shop's clock, Datetime(us); null where it is none."""
     distinct = values.drop_nulls().unique()
@@ -60,6 +64,7 @@ def read_dates(values: pl.Series, reading: DateReading) -> pl.Series:
     known = pl.DataFrame({"text": distinct, "found": found}).drop_nulls()
     if left.len():
         known = pl.concat([known, pl.DataFrame({"text": left, "found": _read_others(left, reading)})])
+    known = known.filter(pl.col("found").dt.year().is_between(*YEARS))
     return pl.DataFrame({"text": values}).join(known, on="text", how="left", maintain_order="left")["found"]
 
 
@@ -111,7 +116,7 @@ def _built(parts: pl.Expr, zone: str, *, named: bool = False) -> pl.Expr:
     )
     padded = text.str.replace_all(r"\b(\d)\b", "0$1")
     moment = padded.str.to_datetime(_ISO, strict=False, time_unit="us")
-    moment = pl.when(moment.dt.year().is_between(1900, 2199)).then(moment)
+    moment = pl.when(moment.dt.year().is_between(*YEARS)).then(moment)
     sign = pl.when(part("z").str.starts_with("-")).then(-1).otherwise(1)
     digits = part("z").str.replace_all(r"\D", "").str.pad_end(4, "0")
     minutes = sign * (

@@ -66,6 +66,8 @@ GROUPINGS = (
     (),
     ("MONTH", "COUNTRY"),
     ("CUSTOMER", "YEAR"),
+    ("CUSTOMER", "COUNTRY"),
+    ("PRODUCT", "CUSTOMER", "COUNTRY"),
     ("PRODUCT", "WEEKDAY"),
     ("COUNTRY", "HOUR", "QUARTER"),
 )

@@ -177,6 +177,17 @@ async def test_a_file_that_cannot_be_read_is_told_in_one_line(ann: Client, tmp_p
     assert body["errors"][0]["message"].startswith("page.csv: ")
 
 
+async def test_presets_go_by_name_and_never_by_path(ann: Client, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.toml"
+    secret.write_text('password = "x"')
+    upload_id = await upload(ann, write(tmp_path / "export.csv", row()))
+    for preset in (str(secret), "../presets/shopify", "/etc/passwd"):
+        body, _ = await ann.ask(PREVIEW, {"id": upload_id, "options": {"preset": preset}})
+        assert body["errors"][0]["extensions"]["field"] == "preset"
+    body, _ = await ann.ask(PREVIEW, {"id": upload_id, "options": {"currency": "eur"}})
+    assert body["errors"][0]["extensions"]["field"] == "currency"
+
+
 async def test_a_mapping_can_be_given(ann: Client, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("a,b,c,d,e\n1,X,2,3.50,2024-01-02\n")

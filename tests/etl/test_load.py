@@ -182,6 +182,21 @@ async def test_an_order_of_a_later_file_replaces_that_of_an_earlier_one(db: Data
     }
 
 
+async def test_files_of_two_currencies_are_no_load(db: Database, tmp_path: Path) -> None:
+    head = "order,product,quantity,price,date,currency\n"
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, currency in zip(paths, ("GBP", "EUR"), strict=True):
+        path.write_text(head + "".join(f"{path.stem}{n},X,1,2.50,2024-01-0{n},{currency}\n" for n in range(1, 5)))
+    with pytest.raises(Conflict, match="the files are in EUR and GBP"):
+        await load_paths(db, *paths)
+
+
+async def test_years_beyond_any_shop_are_unreadable(db: Database) -> None:
+    dates = ("9999-12-31 23:59:59", "0001-01-01 00:00:00", "1899-12-31 00:00:00")
+    done = await load_rows(db, *[row(InvoiceDate=date) for date in dates], *[row()] * 9)
+    assert [(each.reason, each.rows) for each in done.rejects] == [("unreadable date", 3)]
+
+
 async def test_a_bad_file_among_good_ones_leaves_everything_as_it_was(db: Database, tmp_path: Path) -> None:
     good = write(tmp_path / "a.csv", row())
     with pytest.raises(DataError):

@@ -1,5 +1,6 @@
 """Live orders: all or nothing, the same number again replaces."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -45,6 +46,7 @@ async def test_the_same_number_replaces_that_order(db: Database) -> None:
         (replace(ORDER, number=" "), "orders[1].number"),
         (replace(ORDER, country=""), "orders[1].country"),
         (replace(ORDER, lines=()), "orders[1].lines"),
+        (replace(ORDER, placed_at=datetime(9999, 12, 31)), "orders[1].placedAt"),
         (replace(ORDER, lines=(LINE, replace(LINE, product="\t"))), "orders[1].lines[1].product"),
         (replace(ORDER, lines=(replace(LINE, quantity=Decimal(0)),)), "orders[1].lines[0].quantity"),
         (replace(ORDER, lines=(replace(LINE, unit_price=Decimal("-0.01")),)), "orders[1].lines[0].unitPrice"),
@@ -61,6 +63,21 @@ async def test_one_bad_order_refuses_all_and_is_named(db: Database, order: Order
 async def test_one_to_a_thousand_orders_at_a_time(db: Database, count: int) -> None:
     with pytest.raises(BadInput, match="send 1 to 1,000 at a time"):
         await record_orders(db, [replace(ORDER, number=str(n)) for n in range(count)], currency="GBP")
+
+
+async def test_many_at_once_take_turns_with_few_connections(db: Database, loading_dsn: str) -> None:
+    few = await Database.connect(loading_dsn, size=2)
+    calls = [record_orders(few, [replace(ORDER, number=str(n))], currency="GBP") for n in range(20)]
+    done = await asyncio.wait_for(asyncio.gather(*calls), 60)
+    await few.close()
+    assert sorted(each.version for each in done) == list(range(1, 21))
+    assert await db.value("select count(*) from orders") == 20
+
+
+async def test_numbers_lose_the_point_zero_of_spreadsheets_as_in_files(db: Database) -> None:
+    await load_rows(db, row())
+    live = replace(ORDER, number="1001.0", customer="7.0")
+    assert (await record_orders(db, [live], currency="GBP")).orders.unchanged == 1
 
 
 async def test_an_order_twice_in_one_call_is_refused(db: Database) -> None:

@@ -52,7 +52,9 @@ def test_a_date_is_written_one_way_only(value: object) -> None:
         scalar("Date").parse_value(value)
 
 
-@pytest.mark.parametrize("value", ["1,5", "nan", "Infinity", "", "abc", True, []])
+@pytest.mark.parametrize(
+    "value", ["1,5", "nan", "Infinity", "", "abc", True, [], "1e50000000", "1e-31", "1" * 61, "1" * 32]
+)
 def test_a_decimal_is_a_finite_number(value: object) -> None:
     with pytest.raises((GraphQLError, ValueError)):
         scalar("Decimal").parse_value(value)

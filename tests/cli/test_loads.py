@@ -1,0 +1,86 @@
+"""`sales load --dry-run`, `loads`, `undo`, `rejects`, `watch` and standard input, as a user runs them."""
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.api.server import environment
+from tests.cli.command import command, error_line, sales
+from tests.etl.rows import row, write
+from tests.oracle.paths import ROOT
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return write(tmp_path / "export.csv", row(), row(InvoiceNo="1002"), row(UnitPrice="0"))
+
+
+def test_from_preview_to_undo(tmp_path: Path, export: Path) -> None:
+    home = tmp_path / "home"
+    told = sales(home, "load", str(export), "--dry-run", "--max-reject-share", "0.5")
+    assert told.returncode == 0, told.stderr
+    assert "order: InvoiceNo" in told.stdout
+    assert "1 of 3 rows would be rejected" in told.stdout
+    assert "Nothing was changed" in told.stdout
+    refused = sales(home, "load", str(export))
+    assert refused.returncode == 1
+    assert "1 of 3 rows would be rejected, more than 20%" in error_line(refused.stderr)
+    done = sales(home, "load", str(export), "--max-reject-share", "0.5")
+    assert done.returncode == 0, done.stderr
+    listed = sales(home, "loads").stdout
+    assert "COMMITTED" in listed
+    assert "FAILED" in listed
+    load_id = next(line for line in done.stdout.splitlines() if line.startswith("Load ")).split()[1].rstrip(":")
+    rejected = sales(home, "rejects", load_id, "--csv").stdout
+    assert rejected.splitlines() == ["file,row,column,value,reason", f"{export},4,UnitPrice,0,zero price"]
+    assert "zero price" in sales(home, "rejects", load_id).stdout
+    undone = sales(home, "undo", load_id)
+    assert undone.returncode == 0, undone.stderr
+    assert "UNDONE" in sales(home, "loads").stdout
+    assert "only a COMMITTED load can be undone" in error_line(sales(home, "undo", load_id).stderr)
+
+
+def test_standard_input_and_a_mapping(tmp_path: Path) -> None:
+    given = "a;b;c;d;e\n1;X;2;3,50;31.12.2024\n"
+    columns = [
+        f"--map={field}={name}" for field, name in zip(("order", "product", "quantity", "price"), "abcd", strict=True)
+    ]
+    done = sales(tmp_path / "home", "load", "-", *columns, "--map=date=e", "--country", "Malta", given=given)
+    assert done.returncode == 0, done.stderr
+    assert "country: Malta for every row" in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--map=order", "--map=colour=x", "--date-order=sideways", "--decimal=dash"])
+def test_an_option_that_cannot_be_is_told(tmp_path: Path, export: Path, option: str) -> None:
+    refused = sales(tmp_path / "home", "load", str(export), option)
+    assert refused.returncode == 2
+    assert option.partition("=")[0] in error_line(refused.stderr)
+
+
+def test_watching_a_folder_loads_what_lands_and_passes_over_what_is_broken(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "broken.csv").write_text("<html>no</html>")
+    home, output = tmp_path / "home", tmp_path / "watch.log"
+    assert sales(home, "migrate").returncode == 0
+    with output.open("w") as log:
+        process = subprocess.Popen(command("watch", str(folder)), cwd=ROOT, env=environment(home), stdout=log)
+    try:
+        wait_for(output, "error: ")
+        write(folder / "day.csv", row(), row(InvoiceNo="1002"))
+        wait_for(output, "day.csv is load 1: 2 orders added")
+        write(folder / "day.csv", row(Quantity="3"), row(InvoiceNo="1002"))
+        wait_for(output, "0 orders added, 1 replaced, 1 unchanged")
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+def wait_for(log: Path, text: str) -> None:
+    deadline = time.monotonic() + 30
+    while text not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
