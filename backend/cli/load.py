@@ -125,7 +125,7 @@ async def _load(
     await migrate_embedded(dsn, settings)
     async with connected(dsn, settings) as db:
         await require_migrated(db)
-        progress("understanding", 0.0)
+        progress("making the sample" if request.sample else "understanding", 0.0)
         given = await understood(db, request, settings)
         if request.dry_run:
             return await preview(db, given, progress=progress)

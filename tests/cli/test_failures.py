@@ -77,7 +77,7 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path, arguments: list[
     [
         (None, "there is no such file"),
         (b"", "the file is empty"),
-        (b"\x1f\x8b\x08broken", "the gzip data is damaged"),
+        (b"\x1f\x8b\x08broken", "the compressed data is damaged"),
         (b"a,b\n1,2\n", "column"),
     ],
 )

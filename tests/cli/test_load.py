@@ -14,6 +14,8 @@ ROWS = (
     "1001,A1,Tea,2,2024-03-04 10:00:00,1.25,17850.0,Germany\n"
     "1001,A2,Cup,1,2024-03-04 10:00:00,3.00,17850.0,Germany\n"
     "1002,A1,Tea,x,2024-03-05 11:00:00,1.25,,France\n"
+    "1003,A1,Tea,4,2024-03-06 12:00:00,1.25,,France\n"
+    "1004,A2,Cup,1,2024-03-07 13:00:00,3.00,,France\n"
 )
 
 
@@ -32,10 +34,10 @@ def test_plain_lines_and_a_summary(tmp_path: Path, export: Path) -> None:
     counts = {
         line.split("│")[1].strip(): line.split("│")[2].strip() for line in done.stdout.splitlines() if "│" in line
     }
-    assert counts["rows read"] == "3"
-    assert counts["rows loaded"] == "2"
+    assert counts["rows read"] == "5"
+    assert counts["rows loaded"] == "4"
     assert counts["rows rejected"] == "1"
-    assert counts["orders added"] == "1"
+    assert counts["orders added"] == "3"
     assert counts["unreadable quantity"] == "1"
     assert "row 4, Quantity: x" in " ".join(done.stdout.split())
 
