@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from backend.db import Connection
 
 CREATE_STAGING = """
-create temp table staged_orders (order_key bigint, number text collate "C", customer text collate "C",
-    country text collate "C", placed_at timestamp) on commit drop;
+create temp table staged_orders (order_key bigint, table_number integer, number text collate "C",
+    customer text collate "C", country text collate "C", placed_at timestamp, line_count integer) on commit drop;
 create temp table staged_lines (order_key bigint, line integer, product_key bigint, description_key bigint,
     is_return boolean, quantity numeric, unit_price numeric, total numeric, discount numeric) on commit drop;
 create temp table staged_products (product_key bigint, code text collate "C", kind text) on commit drop;
@@ -20,13 +20,19 @@ create temp table staged_descriptions (description_key bigint, product_key bigin
     on commit drop;
 """
 
-_SUPERSEDED = """
-with superseded as (
-    delete from staged_orders using (select number, max(order_key) as last from staged_orders group by number
-        having count(*) > 1) repeated
-    where staged_orders.number = repeated.number and order_key < last returning order_key
-)
-delete from staged_lines using superseded where staged_lines.order_key = superseded.order_key
+# An order that came in several batches is one; that of a later table replaces that of an earlier one.
+_PARTS = """
+create temp table order_parts on commit drop as
+select order_key, min(order_key) over (partition by number, table_number) as whole_key,
+    sum(line_count) over (partition by number, table_number order by order_key) - line_count as lines_before,
+    table_number < max(table_number) over (partition by number) as superseded
+from staged_orders
+where number in (select number from staged_orders group by number having count(*) > 1);
+
+delete from staged_orders using order_parts parts
+where staged_orders.order_key = parts.order_key and (superseded or parts.order_key > whole_key);
+
+analyze order_parts;
 """
 
 _DIMENSIONS = """
@@ -79,13 +85,16 @@ left join (select order_id, number from orders) old using (number);
 analyze incoming_orders;
 
 create temp table incoming_lines on commit drop as
-select order_key, line, product_id, description_id, is_return,
+select coalesce(whole_key, order_key) as order_key, (line + coalesce(lines_before, 0))::integer as line,
+    product_id, description_id, is_return,
     case when is_return then -abs(quantity) else quantity end as quantity,
     coalesce(unit_price, round(abs(total / quantity), 6)) as unit_price,
     case when is_return then -abs(value) else value end as amount
 from (select *, coalesce(total, quantity * unit_price - coalesce(discount, 0)) as value from staged_lines) staged
+left join order_parts using (order_key)
 join product_ids using (product_key)
-left join description_ids using (description_key);
+left join description_ids using (description_key)
+where superseded is not true;
 """
 
 _CHANGED = """
@@ -177,7 +186,7 @@ class Merged:
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
     """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
-    await connection.execute(_SUPERSEDED)
+    await connection.execute(_PARTS)
     await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):

@@ -63,19 +63,45 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
 
 
 async def refresh_returns(connection: "Connection") -> None:
-    """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`."""
+    """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`.
+
+    Movements are read and matches written in batches: only the last customer and product read is held whole.
+    """
     await connection.execute(_FORGET)
-    rows = [row async for row in connection.cursor(_MOVEMENTS, prefetch=_BATCH)]
-    matched = await asyncio.to_thread(_matched, rows)
+    cursor = await connection.cursor(_MOVEMENTS)
+    held: list[Record] = []
+    while rows := await cursor.fetch(_BATCH):
+        whole, held = _parted(held + rows)
+        await _keep(connection, whole)
+    await _keep(connection, held)
+
+
+def _parted(rows: "list[Record]") -> "tuple[list[Record], list[Record]]":
+    """The movements whose customer and product is complete, and those of the last, of which more may come."""
+    last = _owner(rows[-1])
+    end = len(rows)
+    while end and _owner(rows[end - 1]) == last:
+        end -= 1
+    return rows[:end], rows[end:]
+
+
+async def _keep(connection: "Connection", rows: "list[Record]") -> None:
     await connection.copy_records_to_table(
-        "matched_returns", records=matched, columns=["order_id", "line", "sale_order_id", "sale_line"]
+        "matched_returns",
+        records=await asyncio.to_thread(_matched, rows),
+        columns=["order_id", "line", "sale_order_id", "sale_line"],
     )
 
 
 def _matched(rows: "list[Record]") -> list[tuple[int, int, int, int]]:
     """(order, line) of each matched return and of its sale."""
     found: list[tuple[int, int, int, int]] = []
-    for _, group in groupby(rows, key=lambda row: (row["customer_id"], row["product_id"])):
+    for _, group in groupby(rows, key=_owner):
         movements = (Movement(row["order_id"], row["line"], row["placed_at"], row["quantity"]) for row in group)
         found += [(back.order_id, back.line, sale.order_id, sale.line) for back, sale in match_returns(movements)]
     return found
+
+
+def _owner(row: "Record") -> tuple[int, int]:
+    """Whose movement it is, and of what: customer and product."""
+    return row["customer_id"], row["product_id"]
