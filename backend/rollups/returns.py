@@ -27,7 +27,7 @@ select order_id, line, placed_at, quantity, customer_id, product_id
 from returned join orders using (customer_id) join lines using (order_id, product_id)
 order by customer_id, product_id, placed_at, number, line
 """
-_BATCH = 50_000
+_BATCH_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
                 break
 
 
-async def refresh_returns(connection: "Connection") -> None:
+async def refresh_returns(connection: "Connection", batch_rows: int = _BATCH_ROWS) -> None:
     """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`.
 
     Movements are read and matches written in batches: only the last customer and product read is held whole.
@@ -70,7 +70,7 @@ async def refresh_returns(connection: "Connection") -> None:
     await connection.execute(_FORGET)
     cursor = await connection.cursor(_MOVEMENTS)
     held: list[Record] = []
-    while rows := await cursor.fetch(_BATCH):
+    while rows := await cursor.fetch(batch_rows):
         whole, held = _parted(held + rows)
         await _keep(connection, whole)
     await _keep(connection, held)
