@@ -11,7 +11,7 @@ from backend.db.migrate import migrate
 
 EMPTY = """
 truncate orders, lines, descriptions, products, customers, countries, rejects, loads, matched_returns,
-    replaced_orders, replaced_lines, confirmed_orders;
+    replaced_orders, replaced_lines, confirmed_orders, product_kinds;
 update dataset set version = 0, currency = null, loaded_at = null, first_day = null, last_day = null,
     orders = 0, lines = 0;
 """

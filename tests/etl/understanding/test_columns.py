@@ -193,6 +193,18 @@ def test_statuses_tell_returns(tmp_path: Path) -> None:
     assert found.good["is_return"].to_list() == list(cells.values())
 
 
+def test_returns_by_status_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"{number},2024-01-13,Tea,3.50,{'Refunded' if number % 3 else 'paid'}\n" for number in range(6_000))
+    found = contract(tmp_path, f"order,date,product,price,status\n{rows}7000,2024-01-13,Tea,3.50,cancelled\n")
+    assert found.describe()[-1] == (
+        "rows that count as returns by their status: 4,000 'Refunded', 1 'cancelled'; their amounts are negative, "
+        "also where the file holds no sale of them (--map status= makes them sales)"
+    )
+    assert contract(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,paid\n").notes == ()
+    as_sales = loaded(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,void\n", mapping={"status": ""})
+    assert (as_sales.revenue, as_sales.contracts[0].notes) == (Decimal("3.50"), ())
+
+
 def test_a_column_of_yes_and_no_tells_returns(tmp_path: Path) -> None:
     found = loaded(tmp_path, "order,date,product,price,returned\n1,2024-01-13,Tea,3.50,No\n2,2024-01-13,Tea,3.50,Yes\n")
     assert found.good["is_return"].to_list() == [False, True]
@@ -226,13 +238,16 @@ def test_the_users_own_preset(tmp_path: Path) -> None:
     own = tmp_path / "till.toml"
     own.write_text(
         'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\n'
-        'return_statuses = ["back"]\nservice_codes = ["BAG"]\n'
+        'return_statuses = ["Back"]\nservice_codes = ["bag", "Gift*"]\n'
         '[columns]\norder = "a"\ndate = "b"\nproduct = "c"\nprice = "d"\nstatus = "e"\n'
     )
-    found = loaded(tmp_path, "a,b,c,d,e\n1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n", preset=str(own)).good
+    rows = "1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n3,03/04/2024,GIFT-10,10,\n4,03/04/2024,bags,1,\n"
+    found = loaded(tmp_path, f"a,b,c,d,e\n{rows}", preset=str(own)).good
     assert found.select("placed_at", "kind", "country", "is_return").rows() == [
         (datetime(2024, 4, 3), "SERVICE", "Malta", False),
         (datetime(2024, 4, 3), "MERCHANDISE", "Malta", True),
+        (datetime(2024, 4, 3), "SERVICE", "Malta", False),
+        (datetime(2024, 4, 3), "MERCHANDISE", "Malta", False),
     ]
 
 
@@ -243,6 +258,7 @@ def test_the_users_own_preset(tmp_path: Path) -> None:
         ('title = "x"\n', "'columns'"),
         ('[columns]\ncolour = "x"\n', "there is no field 'colour'"),
         ('shape = "x"\n[columns]\ndate = "x"\n', "shape"),
+        ('service_codes = [22]\n[columns]\ndate = "x"\n', "22 is no text; write it in quotes"),
     ],
 )
 def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
