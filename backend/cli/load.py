@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from etl.contract import DateOrder, DecimalMark, LoadOptions
     from etl.load import Progress, Understood
     from etl.preview import LoadPreview
+    from etl.quality import Quality
     from etl.records import LoadSummary
 
 SAMPLE = "built-in sample"
@@ -118,9 +119,10 @@ def require_files(files: list[Path]) -> None:
 
 async def _load(
     dsn: str, settings: Settings, request: Request, progress: "Progress"
-) -> "tuple[Understood, LoadSummary] | LoadPreview":
+) -> "tuple[Understood, LoadSummary, Quality | None] | LoadPreview":
     from etl.load import load
     from etl.preview import preview
+    from etl.quality import quality
 
     await migrate_embedded(dsn, settings)
     async with connected(dsn, settings) as db:
@@ -129,8 +131,18 @@ async def _load(
         given = await understood(db, request, settings)
         if request.dry_run:
             return await preview(db, given, progress=progress)
-        share = request.options.max_reject_share
-        return given, await load(db, given, progress=progress, max_reject_share=share)
+        summary = await load(
+            db,
+            given,
+            progress=lambda phase, share: None if phase == "done" else progress(phase, share),
+            max_reject_share=request.options.max_reject_share,
+        )
+        odd = None
+        if not summary.already_loaded:
+            progress("quality", 0.97)
+            odd = await quality(db, summary.load_id)
+        progress("done", 1.0)
+        return given, summary, odd
 
 
 async def understood(db: "Database", request: Request, settings: Settings) -> "Understood":

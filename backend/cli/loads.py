@@ -6,14 +6,15 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from backend.cli.console import console
 from backend.cli.database import connected, database_of, require_migrated
+from backend.cli.load_report import print_rejects
 from backend.settings import load_settings
 
 if TYPE_CHECKING:
     from backend.db import Database
 
 SOURCE_COLUMN = 3
-PLAIN_WIDTH = 140
 
 
 def run_loads(first: int) -> None:
@@ -44,7 +45,7 @@ def _with_database(work: "Callable[[Database], Awaitable[None]]") -> None:
 
 
 async def _print_loads(db: "Database", first: int) -> None:
-    from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from backend.analytics.paging import PageRequest
@@ -67,10 +68,10 @@ async def _print_loads(db: "Database", first: int) -> None:
             str(load.load_id),
             load.status,
             f"{load.started_at:%Y-%m-%d %H:%M} UTC",
-            told,
+            escape(told),
             *(f"{count:,}" for count in counts),
         )
-    Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH).print(table)
+    console().print(table)
 
 
 async def _undo(db: "Database", load_id: int) -> None:
@@ -81,16 +82,16 @@ async def _undo(db: "Database", load_id: int) -> None:
 
 
 async def _reasons(db: "Database", load_id: int) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from etl.loads import load_of, rejects_by_reason
 
     load = await load_of(db, load_id)
-    table = Table("reason", "rows", "examples", title=f"{load.rows_rejected:,} rejected rows of load {load_id}")
-    for reject in (await rejects_by_reason(db, [load_id]))[load_id]:
-        table.add_row(reject.reason, f"{reject.rows:,}", "\n".join(reject.examples))
-    Console().print(table)
+    found = (await rejects_by_reason(db, [load_id]))[load_id]
+    out = console()
+    print_rejects(out, found)
+    if found:
+        out.print(f"All of them: sales rejects {load_id} --csv")
+    else:
+        out.print(f"Load {load_id} ({load.source}, {load.status}) has no rejected rows.", markup=False, soft_wrap=True)
 
 
 async def _rows_as_csv(db: "Database", load_id: int) -> None:
