@@ -105,6 +105,8 @@ class Contract:
         if name == "date":
             manners += sorted({order.replace("-", " ") for order in self.dates.orders.values()})
             manners += ["spreadsheet day numbers"] * self.dates.serial + ["Unix time"] * self.dates.unix
+        if name == "product" and self.product_else_name and "name" in self.columns:
+            manners.append("where empty, the name")
         if name in self.carried:
             manners.append("from the order's first row")
         return f" ({', '.join(manners)})" if manners else ""

@@ -91,6 +91,8 @@ class Reader:
         """The rows with the cells that stand on the first row of their order only."""
         before = 0 if self._last is None else 1
         whole = rows if self._last is None else pl.concat([self._last, rows])
+        if "order" in self._contract.carried:
+            whole = whole.with_columns(pl.col("order").forward_fill())
         run = (pl.col("order") != pl.col("order").shift(1)).fill_null(value=True).cum_sum()
         filled = whole.with_columns(pl.col(*self._contract.carried).forward_fill().over(run))
         self._last = filled.tail(1)

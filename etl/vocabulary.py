@@ -26,7 +26,7 @@ _SHORT = {
     "dt": "date", "cust": "customer", "amt": "amount", "desc": "description", "descr": "description",
     "prod": "product", "num": "number", "nbr": "number", "txn": "transaction", "trx": "transaction",
     "trans": "transaction", "inv": "invoice", "tot": "total", "ord": "order", "itm": "item", "disc": "discount",
-    "qnty": "quantity", "cnt": "count", "ts": "timestamp",
+    "qnty": "quantity", "cnt": "count", "ts": "timestamp", "ext": "extended",
 }  # fmt: skip
 
 
@@ -60,6 +60,8 @@ def score(field: str, header: str) -> float:
     """How well a header names a field: 50..100 for one of its names, up to 45 for one among other words, else 0."""
     words = re.sub(_TAX, "", normalised(header))
     names = _exact()[field]
+    if words not in names:
+        words = words.removeprefix("order lines ")
     if words in names:
         return 100 - 50 * names[words] / len(names)
     if words.replace(" ", "") in {name.replace(" ", "") for name in names}:

@@ -17,6 +17,8 @@ _GROUPS = {
 """What stands for the product in files that have no product."""
 _BARE_NAMES = {"name", "nom", "nombre", "nome", "naam"}
 """What may be anyone's name, but is the product's beside a product code."""
+_REFERENCES = {"reference", "ref", "referencia", "riferimento", "referenz"}
+"""What is a product's code on a row of an item, else the order's."""
 _LEAST_SHARE = 0.5
 _KNOWN_STATUS = (
     r"(?i)^(?:wc-)?(?:paid|unpaid|pending|complete|completed|open|closed|shipped|delivered|processing|invoiced|sale|sold|yes|no|true|false|ok|"
@@ -44,6 +46,8 @@ def map_columns(sample: pl.DataFrame, columns: list[str], known: dict[str, str])
         dated = [column for column in columns if column not in mapped.values() and _is_plainly_date(sample[column])]
         if len(dated) == 1:
             mapped["date"] = dated[0]
+    if not {"name", "quantity", "price"} & mapped.keys() and normalised(mapped.get("product", "")) in _REFERENCES:
+        mapped.setdefault("order", mapped.pop("product"))
     if not {"product", "name"} & mapped.keys():
         grouped = [column for column in columns if normalised(column) in _GROUPS and column not in mapped.values()]
         mapped.update(zip(["name"], grouped, strict=False))

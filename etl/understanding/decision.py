@@ -6,6 +6,7 @@ from backend.errors import DataError, UsageError
 from etl.contract import UNKNOWN_COUNTRY, Contract, Decimal, LoadOptions
 from etl.presets import Preset, fitting_preset, read_preset
 from etl.sources.table import Table
+from etl.understanding.carried import carried_fields
 from etl.understanding.columns import is_date, map_columns
 from etl.understanding.currency import currency_column
 from etl.understanding.date_order import date_reading
@@ -13,11 +14,13 @@ from etl.understanding.decimals import decide_decimals
 from etl.understanding.evidence import distinct, gather
 from etl.understanding.stated import with_stated_manners
 from etl.understanding.status import return_pattern, told_returns
-from etl.understanding.totals import best_total, is_order_total
+from etl.understanding.totals import best_total, differing, is_order_total
 from etl.vocabulary import FIELDS, normalised, score
 
 _SAMPLED = 5_000
 _NAMED = 50
+_STRAY = 0.02
+"""Share of rows up to which empty cells are slips."""
 _MARKS: dict[str, Decimal] = {"point": ".", "comma": ","}
 
 
@@ -35,10 +38,15 @@ def understand(table: Table, options: LoadOptions) -> Contract:
     codes = None if options.currency else currency_column(table.columns)
     evidence = gather(table, columns, others, codes, returned)
     decimals = decide_decimals(table.name, columns, evidence.numbers, sample, _MARKS.get(options.decimal or ""))
-    notes = _totals(sample, columns, decimals) if preset is None and "total" not in options.mapping else []
+    is_share = _is_share(sample, columns)
+    notes = (
+        _totals(sample, columns, decimals, is_share=is_share)
+        if preset is None and "total" not in options.mapping
+        else []
+    )
     place = f"{table.name}, column {columns['date']}"
     usual = preset.date_order if preset else None
-    carried = _carried(sample, columns, preset)
+    carried = carried_fields(sample, columns, preset)
     return Contract(
         columns=columns,
         preset=preset.name if preset else None,
@@ -47,8 +55,8 @@ def understand(table: Table, options: LoadOptions) -> Contract:
         country=options.country or (preset.country if preset else None) or UNKNOWN_COUNTRY,
         currency=options.currency or evidence.currency.found,
         carried=carried,
-        product_else_name=preset is not None and preset.product_else_name,
-        discount_is_share=_is_share(sample, columns),
+        product_else_name=preset.product_else_name if preset else _lacks_codes(sample, columns),
+        discount_is_share=is_share,
         return_numbers=preset.return_numbers if preset else None,
         return_statuses=returned,
         service_codes=preset.service_codes if preset else (),
@@ -56,18 +64,22 @@ def understand(table: Table, options: LoadOptions) -> Contract:
     )
 
 
-def _totals(sample: pl.DataFrame, columns: dict[str, str], decimals: dict[str, Decimal]) -> list[str]:
+def _totals(
+    sample: pl.DataFrame, columns: dict[str, str], decimals: dict[str, Decimal], *, is_share: bool
+) -> list[str]:
     """Choose among columns of totals, leave the whole order's aside; what to say of it."""
-    if "total" in columns:
-        columns["total"] = best_total(columns, decimals, sample)
-    if not is_order_total(columns, decimals, sample):
+    if "total" not in columns:
         return []
-    if "price" not in columns:
+    columns["total"] = best_total(columns, decimals, sample, is_share=is_share)
+    if is_order_total(columns, decimals, sample):
+        if "price" in columns:
+            decimals.pop("total", None)
+            return [f"{columns.pop('total')}: left aside, it is the whole order's total"]
         return [
             f"{columns['total']}: equal on all rows of each order; if it is the order's total, it counts too often",
         ]
-    decimals.pop("total", None)
-    return [f"{columns.pop('total')}: left aside, it is the whole order's total"]
+    remark = differing(columns, decimals, sample, is_share=is_share)
+    return [remark] if remark else []
 
 
 def _sample(table: Table) -> pl.DataFrame:
@@ -158,18 +170,13 @@ def _other_dates(table: Table, sample: pl.DataFrame, columns: dict[str, str]) ->
     ]
 
 
-def _carried(sample: pl.DataFrame, columns: dict[str, str], preset: Preset | None) -> tuple[str, ...]:
-    """Fields that stand on an order's first row only: as the preset says, or as all rows show."""
-    if preset is not None:
-        return tuple(field for field in preset.carried if field in columns)
-    if "order" not in columns:
-        return ()
-    order = sample[columns["order"]].str.strip_chars()
-    first = (order != order.shift(1)).fill_null(value=True)
-    empty = (sample[columns["date"]].fill_null("").str.strip_chars() == "") & order.is_not_null()
-    if (~first).sum() < 2 or not empty.filter(~first).all() or empty.filter(first).any():
-        return ()
-    return tuple(field for field in ("date", "time", "customer", "country", "status") if field in columns)
+def _lacks_codes(sample: pl.DataFrame, columns: dict[str, str]) -> bool:
+    """Whether so many named products have no code that the shop does not give one to each."""
+    if not {"product", "name"} <= columns.keys():
+        return False
+    code, name = (sample[columns[field]].fill_null("").str.strip_chars() for field in ("product", "name"))
+    codes = code.filter(name != "")
+    return bool(codes.len() and (codes == "").mean() > _STRAY)  # type: ignore[operator]
 
 
 def _is_share(sample: pl.DataFrame, columns: dict[str, str]) -> bool:

@@ -17,7 +17,18 @@ _RETURN_WORDS = (
 )  # fmt: skip
 _YES = r"|^(?:yes|y|true|t|1|ja|oui|si|sí|x)$"
 _SHOWN = 5
-_YES_COLUMNS = {"returned", "is return", "is returned", "is refund", "refunded", "return", "refund"}
+_YES_COLUMNS = {
+    "returned",
+    "is return",
+    "is returned",
+    "is refund",
+    "refunded",
+    "return",
+    "refund",
+    "void",
+    "voided",
+    "is void",
+}
 
 
 def return_pattern(column: str | None, statuses: tuple[str, ...]) -> str | None:

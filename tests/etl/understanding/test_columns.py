@@ -144,6 +144,49 @@ def test_a_category_stands_for_the_product_where_there_is_none(tmp_path: Path) -
     assert found.select("code", "description").rows() == [("TEA", "Tea")]
 
 
+def test_where_many_products_have_no_code_the_name_stands_in(tmp_path: Path) -> None:
+    header, coded, bare = "order,date,sku,product name,price\n", "1,2024-01-13,A,Tea,1\n", "1,2024-01-13,,Cup,1\n"
+    found = loaded(tmp_path, header + coded + bare)
+    assert (found.good["code"].to_list(), found.reasons) == (["A", "CUP"], {})
+    assert "product: sku (where empty, the name)" in found.contracts[0].describe()
+    assert loaded(tmp_path, header + 60 * coded + bare).reasons == {"empty product": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["1,2024-01-13,Ann,Tea,3.50", ",,,Cup,9.00", "2,2024-01-14,Bob,Tea,3.50"], {}),
+        # a row that sums up, in the middle or at the end, is no item of the order above
+        (["1,2024-01-13,Ann,Tea,3.50", ",,,Total,9.00", "2,2024-01-14,Bob,Tea,3.50"], {"empty order number": 1}),
+        (["1,2024-01-13,Ann,Tea,3.50", "2,2024-01-14,Bob,Tea,3.50", ",,,All,7.00"], {"empty order number": 1}),
+        # a number that is lacking on a dated row is a slip
+        (["1,2024-01-13,Ann,Tea,3.50", ",2024-01-13,,Cup,9.00", "2,2024-01-14,Bob,Tea,1"], {"empty order number": 1}),
+    ],
+)
+def test_an_orders_number_may_stand_on_its_first_row_alone(
+    tmp_path: Path, rows: list[str], told: dict[str, int]
+) -> None:
+    found = loaded(tmp_path, "order,date,customer,product,price\n" + "\n".join(rows))
+    assert found.reasons == told
+    if not told:
+        assert found.good.select("number", "customer").rows() == [("1", "Ann"), ("1", "Ann"), ("2", "Bob")]
+
+
+def test_a_total_with_more_in_it_than_the_price_is_remarked(tmp_path: Path) -> None:
+    text = "order,date,item,qty,price,total\n1,2024-01-13,Tea,2,3.50,8.40\n2,2024-01-13,Cup,1,9.00,10.80\n"
+    found = loaded(tmp_path, text)
+    assert found.revenue == Decimal("19.20")
+    assert "total: not quantity x price" in found.contracts[0].notes[0]
+    without = loaded(tmp_path, text, mapping={"total": ""})
+    assert (without.revenue, without.contracts[0].notes) == (Decimal("16.00"), ())
+
+
+def test_a_total_after_the_discount_beats_one_before(tmp_path: Path) -> None:
+    text = "order,date,item,qty,price,discount,subtotal,amount\n1,2024-01-13,Tea,2,3.50,{0},7.00,6.00\n"
+    assert loaded(tmp_path, text.format("1.00")).revenue == Decimal("6.00")
+    assert loaded(tmp_path, text.format("14.2857%")).revenue == Decimal("6.00")
+
+
 def test_every_missing_column_has_its_stand_in(tmp_path: Path) -> None:
     found = loaded(tmp_path, "date,amount\n2024-01-13,3.50\n2024-01-13,3.50\n")
     assert found.good.select("code", "quantity", "unit_price", "total", "customer", "country").unique().rows() == [
@@ -268,7 +311,7 @@ def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str
 
 
 def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="no preset 'till'; name one of olist, online-retail-ii, shopify"):
+    with pytest.raises(UsageError, match="no preset 'till'; name one of amazon, olist, online-retail-ii, shopify"):
         read_preset("till")
 
 
