@@ -174,7 +174,7 @@ async def check_currency(connection: "Connection", currency: str) -> None:
     if current is not None and current != currency:
         raise Conflict(
             f"the data set is in {current}, this load in {currency}; if it is in {current}, say so with --currency "
-            f"{current} or SALES_CURRENCY, else load it into a data set of its own (another SALES_HOME or DATABASE_URL)"
+            f"{current}, else load it into a data set of its own (another SALES_HOME or DATABASE_URL)"
         )
 
 

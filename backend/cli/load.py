@@ -50,8 +50,8 @@ def options(
     mapping = {}
     for given in columns:
         field, sign, column = given.partition("=")
-        if not sign or field.strip() not in FIELDS or not column.strip():
-            raise UsageError(f"--map {given}: write field=column, with a field of {', '.join(FIELDS)}")
+        if not sign or field.strip() not in FIELDS:
+            raise UsageError(f"--map {given}: write field=column or field= (none); fields are {', '.join(FIELDS)}")
         mapping[field.strip()] = column.strip()
     match date_order:
         case None:
