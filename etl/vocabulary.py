@@ -27,6 +27,7 @@ _SHORT = {
     "prod": "product", "num": "number", "nbr": "number", "txn": "transaction", "trx": "transaction",
     "trans": "transaction", "inv": "invoice", "tot": "total", "ord": "order", "itm": "item", "disc": "discount",
     "qnty": "quantity", "cnt": "count", "ts": "timestamp", "ext": "extended",
+    "prc": "price", "cd": "code", "nm": "name", "prd": "product", "ctry": "country",
 }  # fmt: skip
 
 

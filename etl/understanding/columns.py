@@ -24,7 +24,8 @@ _LEAST_SHARE = 0.5
 _KNOWN_STATUS = (
     r"(?i)^(?:wc-)?(?:paid|unpaid|pending|complete|completed|open|closed|shipped|delivered|processing|invoiced|sale|sold|yes|no|true|false|ok|"
     r"refund|return|cancel|void|credit|invoice|order|verkauf|rechnung|gutschrift|retoure|storn|bezahlt|offen|versandt|vente|avoir|retour|rembours|annul|livr|pay|"
-    r"venta|devol|reembols|cancelad|entregad|pagad|vendita|reso|rimbors|annull|consegnat|betaald|verkoop|geretour|geannul)"
+    r"venta|devol|reembols|cancelad|entregad|pagad|vendita|reso|rimbors|annull|consegnat|betaald|verkoop|geretour|geannul|"
+    r"(?:[01tfyn]|ja|nein|oui|non|s[ií]|nee)$)"
 )
 
 

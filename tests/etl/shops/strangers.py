@@ -94,12 +94,6 @@ C1;5 janvier 2021 15h04;R1;Théière;2;12,50;;25,00;Mme Petit;France
 C2;16 févr. 2021 09h00;R2;Tasse;1;3,95;0,95;3,00;M. Grand;Belgique
 """
 
-ITALIAN = """\
-Nr. scontrino;Data/Ora;Cod. art.;Descrizione art.;Q.tà;Prezzo unit.;Sconto;Importo;Cliente
-1;05/01/2021 15.04;X1;Caffè;2;1,20;;2,40;Rossi
-2;16/01/2021 09.00;X2;Torta;1;18,00;-2,00;16,00;
-"""
-
 SWISS = """\
 Beleg\tDatum\tZeit\tBezeichnung\tBetrag CHF
 1\t05.01.2021\t15:04\tUhr\t1'234.50
@@ -204,13 +198,6 @@ Bon-Nr.;Datum;Uhrzeit;Warengruppe;Artikel;Menge;Einzelpreis;Gesamt;MwSt.
 Summe;;;;;;5,00;
 """
 
-BAKERY = """\
-,date,time,ticket_number,article,Quantity,unit_price
-0,2021-01-02,08:38,150040.0,BAGUETTE,1.0,"0,90 €"
-1,2021-01-02,08:38,150040.0,PAIN AU CHOCOLAT,3.0,"1,20 €"
-19,2021-01-02,09:14,150041.0,BAGUETTE,-1.0,"0,90 €"
-"""
-
 PHRASES = """\
 Bestell-Nr.;Bestelldatum;Artikel-Nr.;Menge (Stk.);Preis/Stk. [EUR];Kunde;Land
 B1;05.01.2021 15:04 Uhr;A1;2 Stk;12,50 EUR;Meier;DE
@@ -227,4 +214,31 @@ fulfilled-by,Unnamed: 22
 JNE3781-KR-XXXL,kurta,3XL,B09K3WFS32,Shipped,1,INR,406.0,BENGALURU,KARNATAKA,560085.0,IN,,False,Easy Ship,
 2,404-0687676-7273146,04-30-22,Shipped,Amazon,Amazon.in,Expedited,JNE3371,JNE3371-KR-XL,kurta,XL,B07WV4JV4D,\
 Shipped,2,INR,329.0,NAVI MUMBAI,MAHARASHTRA,410210.0,IN,,True,,
+"""
+
+GUMROAD = """\
+Purchase ID,Item Name,Buyer Name,Purchase Email,Purchase Date,Purchase Time (UTC timezone),Subtotal ($),\
+Taxes ($),Shipping ($),Sale Price ($),Fees ($),Net Total ($),Tip ($),Country,Refunded?,Partial Refund ($),\
+Fully Refunded?,Quantity
+p1,Book,Ann,ann@x.com,2021-01-05,15:04:11,10.00,0.00,0.00,10.00,0.50,9.50,0.00,Germany,0,0.00,0,1
+p2,Book,Bob,bob@x.com,2021-01-16,09:00:00,20.00,0.00,0.00,10.00,1.00,19.00,0.00,France,1,0.00,1,2
+"""
+
+POLISH = """\
+Nr zamówienia;Data zamówienia;Kod produktu;Nazwa produktu;Ilość;Cena jednostkowa;Wartość;Klient;Kraj;Waluta
+Z1;05.01.2021 15:04;A1;Kubek;2;12,50 zł;25,00 zł;K1;Polska;PLN
+Z2;16.01.2021 09:00;A2;Talerz;1;1 005,00 zł;1 005,00 zł;K2;Polska;PLN
+"""
+
+ABBREVIATED = """\
+Trans Ref|Trans Dt|Prod Cd|Prod Nm|Qty Sold|Unit Prc|Ext Amt|Cust Cd|Ctry
+T1|20210105|A1|Tea|2|3.50|7.00|C1|GB
+T2|20210116|A2|Cup|1|9.00|9.00|C2|FR
+"""
+
+SAP = """\
+Sales Doc.;Item;Doc. Date;Sold-To;Material;Description;Order Qty;SU;Net Price;Net Value;Currency
+4711;10;05.01.2021;1000123;M-01;Pump;2;PC;1.234,50;2.469,00;EUR
+4711;20;05.01.2021;1000123;M-02;Seal;10;PC;0,95;9,50;EUR
+4712;10;16.01.2021;1000124;M-01;Pump;1;PC;1.234,50;1.234,50;EUR
 """
