@@ -29,7 +29,7 @@ _SHARED = {
 """Signs of several currencies."""
 _IN_HEADERS = {*CODES.split("|"), "euro", "euros", *"€£$¥₹"}
 _EMPTY = {"NULL", "NONE", "NAN", "N/A", "NA"}
-_AMOUNT = r"^[-+(\s]*\d[\d.,'’\s]*-?[-)\s]*$"
+_AMOUNT = r"^[-+(\s]*\d[\d.,'\u2019\s]*-?[-)\s]*$"
 """An amount without its sign or code; other cells, such as `free`, are rejected for what they are."""
 _PLAIN = r"^[-+(]?[\d.,\s]*[-)]?$"
 
