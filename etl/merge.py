@@ -125,6 +125,10 @@ union select customer_id from orders join changed_orders using (order_id) where 
 create temp table touched_products on commit drop as
 select product_id from incoming_lines join changed_orders using (order_key)
 union select product_id from lines join changed_orders using (order_id) where known;
+create temp table touched_days on commit drop as
+select placed_at::date as day from incoming_orders join changed_orders using (order_key)
+union select placed_at::date from orders join changed_orders using (order_id) where known;
+analyze touched_days;
 """
 
 _KEEP = """

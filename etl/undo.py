@@ -28,6 +28,10 @@ union select customer_id from replaced_orders where replaced_by = {load_id} and 
 create temp table touched_products on commit drop as
 select product_id from lines join touched_orders using (order_id)
 union select product_id from replaced_lines where replaced_by = {load_id};
+create temp table touched_days on commit drop as
+select placed_at::date as day from orders join touched_orders using (order_id)
+union select placed_at::date from replaced_orders where replaced_by = {load_id};
+analyze touched_days;
 """
 
 _RESTORE = """

@@ -7,13 +7,12 @@ from typing import Literal
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import share
 from backend.analytics.products import ABC_CLASS
-from backend.analytics.source import lines
+from backend.analytics.router import sales
 from backend.db import Database
 
 _CLASSES = f"""
 with grouped as (
-    select product_id, coalesce(sum(amount) filter (where not is_return), 0) as revenue
-    from ({{lines}}) scoped group by product_id
+    select product_id, sum(revenue) as revenue from ({{sales}}) scoped group by product_id
 ), ranked as (
     select revenue, sum(revenue) over () as total,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
@@ -36,8 +35,8 @@ class AbcClassSales:
 
 async def abc_classes(db: Database, scope: Scope) -> list[AbcClassSales]:
     """All three classes, empty ones too."""
-    scoped = lines(scope)
-    rows = {row["abc_class"]: row for row in await db.rows(_CLASSES.format(lines=scoped.sql), *scoped.arguments)}
+    scoped = sales(scope, "product_id")
+    rows = {row["abc_class"]: row for row in await db.rows(_CLASSES.format(sales=scoped.sql), *scoped.arguments)}
     names: tuple[Literal["A", "B", "C"], ...] = ("A", "B", "C")
     return [
         AbcClassSales(name, row["products"], row["revenue"], share(row["revenue"], row["total"]))

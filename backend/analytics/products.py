@@ -9,19 +9,15 @@ from asyncpg import Record
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
-from backend.analytics.source import lines
+from backend.analytics.router import sales
 from backend.db import Database
 from backend.db.observation import note_source
 
 _PRODUCTS = """
 with grouped as (
-    select product_id,
-        coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-        coalesce(sum(amount) filter (where is_return), 0) as returns,
-        coalesce(sum(quantity) filter (where not is_return), 0) as units,
-        count(distinct order_id) filter (where not is_return) as orders,
-        count(distinct customer_id) filter (where not is_return) as customers
-    from ({lines}) scoped group by product_id
+    select product_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        sum(orders)::bigint as orders, {customers} as customers
+    from ({sales}) scoped group by product_id
 ), ranked as (
     select code, name, kind, grouped.*, sum(revenue) over () as total,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
@@ -71,12 +67,24 @@ class ProductSales:
 
 
 async def products(
-    db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
+    db: Database,
+    scope: Scope,
+    request: PageRequest,
+    *,
+    search: str | None,
+    order_by: Metric,
+    direction: Direction,
+    count_customers: bool,
 ) -> Page[ProductSales]:
-    """A page of the products with a sale or a return; `search` is part of a code or name, in any case."""
-    scoped = lines(scope)
+    """A page of the products with a sale or a return; `search` is part of a code or name, in any case.
+
+    Each product's customers are 0 unless asked for: they are counted from the lines.
+    """
+    count_customers |= order_by is Metric.CUSTOMERS
+    scoped = sales(scope, "product_id", *(("customer_id",) if count_customers else ()))
     sql = _PRODUCTS.format(
-        lines=scoped.sql,
+        sales=scoped.sql,
+        customers="count(distinct customer_id) filter (where orders > 0)" if count_customers else "0",
         metric=order_by.value.expression,
         search=len(scoped.arguments) + 1,
         abc_class=ABC_CLASS,

@@ -30,6 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from backend.db.rollup_tables import define
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -58,6 +60,7 @@ dataset = Table(
     Column("last_day", Date),
     _count("orders"),
     _count("lines"),
+    Column("rollups_current", Boolean, nullable=False, server_default=false(), comment="set when they were all filled"),
     CheckConstraint("one", name="one_row"),
 )
 
@@ -110,9 +113,11 @@ customers = Table(
     Column("code", Key, nullable=False, unique=True),
     Column("country_id", ForeignKey("countries.country_id"), comment="of the latest order"),
     Column("first_order_id", BigInteger, comment="earliest order with a sale line, then lowest number"),
+    Column("first_country_id", Integer, comment="of the first order with a sale line"),
     Column("first_day", Date, comment="of the first order with a sale line"),
     Column("last_day", Date, comment="of the last order with a sale line"),
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
+    Index("ix_customers_first_day", "first_day"),
 )
 
 products = Table(
@@ -248,3 +253,5 @@ confirmed_orders = Table(
     Column("order_id", BigInteger, primary_key=True, autoincrement=False),
     Index("ix_confirmed_orders_order_id", "order_id"),
 )
+
+define(metadata)

@@ -1,19 +1,21 @@
-"""What is kept beside the facts of customers, products and the data set, brought up to date within a load.
+"""What is kept beside the facts, brought up to date within a load.
 
-Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)` and
-`touched_products (product_id)`.
+Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)`,
+`touched_products (product_id)` and `touched_days (day)`: the days of the touched orders, before and now.
 """
 
 from typing import TYPE_CHECKING
 
+from backend.rollups.fill import fill_rollups
 from backend.rollups.returns import refresh_returns
+from backend.rollups.running import refresh_running
 
 if TYPE_CHECKING:
     from backend.db import Connection
 
 _CUSTOMERS = """
 with sales as (
-    select distinct on (customer_id) customer_id, order_id, placed_at::date as first_day,
+    select distinct on (customer_id) customer_id, order_id, country_id, placed_at::date as first_day,
         (max(placed_at) over (partition by customer_id))::date as last_day
     from orders join touched_customers using (customer_id)
     where sale_lines > 0
@@ -23,8 +25,8 @@ with sales as (
     from orders join touched_customers using (customer_id)
     order by customer_id, placed_at desc, number desc
 )
-update customers set first_order_id = sales.order_id, first_day = sales.first_day, last_day = sales.last_day,
-    country_id = latest.country_id
+update customers set first_order_id = sales.order_id, first_country_id = sales.country_id,
+    first_day = sales.first_day, last_day = sales.last_day, country_id = latest.country_id
 from touched_customers left join sales using (customer_id) left join latest using (customer_id)
 where customers.customer_id = touched_customers.customer_id
 """
@@ -49,11 +51,30 @@ where products.product_id = touched_products.product_id
 _DATASET = """
 update dataset set version = version + 1, loaded_at = clock_timestamp(),
     currency = case when days.orders > 0 then coalesce($1, currency) end,
-    first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines
+    first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines,
+    rollups_current = true
 from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day, count(*) as orders,
     coalesce(sum(line_count), 0) as lines from orders) days
-returning version
+returning version, dataset.first_day, dataset.last_day
 """
+_ALL_DAYS = """
+insert into touched_days select distinct placed_at::date from orders where not exists (
+    select from touched_days where touched_days.day = placed_at::date)
+"""
+
+_EVERYTHING = """
+create temp table touched_orders on commit drop as select order_id from orders;
+create temp table touched_customers on commit drop as select customer_id from customers;
+create temp table touched_products on commit drop as select product_id from products;
+create temp table touched_days on commit drop as select distinct placed_at::date as day from orders;
+analyze touched_orders, touched_customers, touched_products, touched_days;
+"""
+
+
+async def rebuild(connection: "Connection") -> int:
+    """Make everything that is kept beside the facts anew, within the caller's transaction; the new version."""
+    await connection.execute(_EVERYTHING)
+    return await refresh(connection)
 
 
 async def refresh(connection: "Connection", currency: str | None = None) -> int:
@@ -61,9 +82,15 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
 
     `currency` is that of the load; an empty data set has none.
     """
+    if not await connection.fetchval("select rollups_current from dataset"):
+        await connection.execute(_ALL_DAYS)
     await connection.execute(_CUSTOMERS)
     await connection.execute(_PRODUCT_NAMES)
     await refresh_returns(connection)
-    version: int = await connection.fetchval(_DATASET, currency)
+    state = await connection.fetchrow(_DATASET, currency)
+    assert state is not None, "the first migration makes the one row"
+    await fill_rollups(connection)
+    await refresh_running(connection, state["first_day"], state["last_day"])
+    version: int = state["version"]
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
     return version
