@@ -183,9 +183,8 @@ def report(found: list[Figures]) -> None:
     RESULT.write_text(json.dumps([{**asdict(each), "ratio": each.ratio} for each in found], indent=2) + "\n")
     print(f"{'query':<16}{'range':<13}{'ours ms':>9}{'DuckDB ms':>11}{'ratio':>7}  source")
     for each in found:
-        print(
-            f"{each.query:<16}{each.range:<13}{each.ours_ms:>9.2f}{each.duckdb_ms:>11.2f}{each.ratio:>7.2f}  {each.source}"
-        )
+        times = f"{each.ours_ms:>9.2f}{each.duckdb_ms:>11.2f}{each.ratio:>7.2f}"
+        print(f"{each.query:<16}{each.range:<13}{times}  {each.source}")
     ratios = [each.ratio for each in found]
     print(f"median {statistics.median(ratios):.2f}, highest {max(ratios):.2f}")
 

@@ -14,11 +14,11 @@ _CLASSES = f"""
 with grouped as (
     select product_id, sum(revenue) as revenue from ({{sales}}) scoped group by product_id
 ), ranked as (
-    select revenue, sum(revenue) over () as total,
+    select revenue, sum(revenue) over () as whole,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
     from grouped join products using (product_id)
 )
-select {ABC_CLASS} as abc_class, count(*) as products, sum(revenue) as revenue, max(total) as total
+select {ABC_CLASS} as abc_class, count(*) as products, sum(revenue) as revenue, max(whole) as whole
 from ranked group by 1
 """
 
@@ -39,7 +39,7 @@ async def abc_classes(db: Database, scope: Scope) -> list[AbcClassSales]:
     rows = {row["abc_class"]: row for row in await db.rows(_CLASSES.format(sales=scoped.sql), *scoped.arguments)}
     names: tuple[Literal["A", "B", "C"], ...] = ("A", "B", "C")
     return [
-        AbcClassSales(name, row["products"], row["revenue"], share(row["revenue"], row["total"]))
+        AbcClassSales(name, row["products"], row["revenue"], share(row["revenue"], row["whole"]))
         if (row := rows.get(name))
         else AbcClassSales(name, 0, Decimal(0), 0.0)
         for name in names

@@ -7,7 +7,7 @@ from decimal import Decimal
 from asyncpg import Record
 
 from backend.analytics.filters import Scope
-from backend.analytics.metrics import Metric, ratio
+from backend.analytics.metrics import Metric, ratio, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.products import searched
 from backend.analytics.router import sales
@@ -19,11 +19,10 @@ with grouped as (
     select customer_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
         sum(orders)::bigint as orders, 1 as customers
     from ({sales}) scoped where customer_id is not null group by customer_id
-), whole as (select coalesce(sum(revenue), 0) as total from ({all}) scoped)
+), everything as (select coalesce(sum(revenue), 0) as whole from ({all}) scoped)
 select code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
-    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
-    {metric} as sort_value, code as sort_key
-from whole, grouped join customers using (customer_id) join countries using (country_id)
+    whole, {metric} as sort_value, code as sort_key
+from everything, grouped join customers using (customer_id) join countries using (country_id)
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0
 """
 
@@ -96,5 +95,5 @@ def _customer_sales(row: Record) -> CustomerSales:
         returns=row["returns"],
         units=row["units"],
         orders=row["orders"],
-        share=row["share"],
+        share=share(row["revenue"], row["whole"]),
     )

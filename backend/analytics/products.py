@@ -7,7 +7,7 @@ from typing import Literal
 from asyncpg import Record
 
 from backend.analytics.filters import Scope
-from backend.analytics.metrics import Metric
+from backend.analytics.metrics import Metric, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.router import sales
 from backend.db import Database
@@ -19,21 +19,18 @@ with grouped as (
         sum(orders)::bigint as orders, {customers} as customers
     from ({sales}) scoped group by product_id
 ), ranked as (
-    select code, name, kind, grouped.*, sum(revenue) over () as total,
+    select code, name, kind, grouped.*, sum(revenue) over () as whole,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
     from grouped join products using (product_id)
 )
-select code, name, kind, revenue, returns, units, orders, customers,
-    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
-    coalesce(cumulated / nullif(total, 0), 0)::float8 as cumulative_share,
-    {abc_class} as abc_class,
+select code, name, kind, revenue, returns, units, orders, customers, whole, cumulated,
     {metric} as sort_value, code as sort_key
 from ranked
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
 """
 
-ABC_CLASS = "case when cumulated <= total * 0.80 then 'A' when cumulated <= total * 0.95 then 'B' else 'C' end"
-"""A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `total`."""
+ABC_CLASS = "case when cumulated <= whole * 0.80 then 'A' when cumulated <= whole * 0.95 then 'B' else 'C' end"
+"""A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `whole`."""
 
 _PRODUCT = "select code, name, kind from products where code = $1"
 
@@ -87,7 +84,6 @@ async def products(
         customers="count(distinct customer_id) filter (where orders > 0)" if count_customers else "0",
         metric=order_by.value.expression,
         search=len(scoped.arguments) + 1,
-        abc_class=ABC_CLASS,
     )
     listing = Listing(
         sql=sql,
@@ -110,6 +106,13 @@ def searched(search: str | None) -> str | None:
     return (search or "").replace("\0", "").strip() or None
 
 
+def _abc_class(cumulated: Decimal, whole: Decimal) -> Literal["A", "B", "C"]:
+    """As `ABC_CLASS`, for the rows of a page alone."""
+    if cumulated <= whole * Decimal("0.80"):
+        return "A"
+    return "B" if cumulated <= whole * Decimal("0.95") else "C"
+
+
 def _product_sales(row: Record) -> ProductSales:
     return ProductSales(
         product=Product(row["code"], row["name"], row["kind"]),
@@ -118,7 +121,7 @@ def _product_sales(row: Record) -> ProductSales:
         units=row["units"],
         orders=row["orders"],
         customers=row["customers"],
-        share=row["share"],
-        cumulative_share=row["cumulative_share"],
-        abc_class=row["abc_class"],
+        share=share(row["revenue"], row["whole"]),
+        cumulative_share=share(row["cumulated"], row["whole"]),
+        abc_class=_abc_class(row["cumulated"], row["whole"]),
     )

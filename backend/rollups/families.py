@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Grain = Literal["day", "month"]
+GRAINS: tuple[Grain, ...] = ("day", "month")
 Key = Literal["country_id", "hour", "customer_id", "product_id"]
 
 MEASURES = ("revenue", "returns", "units", "lines", "return_lines", "orders")
@@ -54,6 +55,14 @@ CHUNK = 1024
 
 ALL_COUNTRIES = 0
 """Where a bitmap is of all countries together; the countries' keys begin at 1."""
+
+
+TABLES = (
+    *(each.table(grain) for each in FAMILIES for grain in GRAINS),
+    RUNNING,
+    *(f"{MEMBERS}_{grain}" for grain in GRAINS),
+)
+"""All that is filled."""
 
 
 def smallest(keys: set[Key]) -> Family:

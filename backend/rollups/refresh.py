@@ -6,6 +6,7 @@ Expects the temporary tables `touched_orders (order_id)`, `touched_customers (cu
 
 from typing import TYPE_CHECKING
 
+from backend.rollups.families import TABLES
 from backend.rollups.fill import fill_rollups
 from backend.rollups.returns import refresh_returns
 from backend.rollups.running import refresh_running
@@ -83,6 +84,7 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     `currency` is that of the load; an empty data set has none.
     """
     if not await connection.fetchval("select rollups_current from dataset"):
+        await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_ALL_DAYS)
     await connection.execute(_CUSTOMERS)
     await connection.execute(_PRODUCT_NAMES)
