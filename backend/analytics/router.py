@@ -162,8 +162,10 @@ def _in_periods(
         selects.append(
             f"select {columns}{last} from {table}_{grain} where {within}" + (f" and {condition}" if condition else "")
         )
-    last = f", {_LAST_SALE['day']}" if last_sale else ""
-    return " union all ".join(selects) or f"select {columns}{last} from {table}_day where false"
+    if not selects:
+        parameters.values.clear()
+        selects = [f"select {columns}{', null::date as last_sale' if last_sale else ''} from {table}_day where false"]
+    return " union all ".join(selects)
 
 
 def periods(scope: Scope, *, days: bool) -> list[tuple[Grain, date, date]]:

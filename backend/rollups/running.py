@@ -43,7 +43,9 @@ def marks(first: date, last: date) -> list[date]:
 async def refresh_running(connection: "Connection", first: date | None, last: date | None) -> None:
     """Bring the totals up to date after days in `touched_days` changed; `first` and `last` are the data set's now."""
     earliest: date | None = await connection.fetchval("select min(day) from touched_days")
-    if first is None or last is None or earliest is None:
+    if earliest is None:
+        return
+    if first is None or last is None:
         await connection.execute(f"delete from {RUNNING}")
         return
     wanted = marks(first, last)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from backend.db import Database
-from backend.db.rollup_tables import FAMILIES
 from backend.errors import Conflict, NotFound
 from etl.undo import undo_load
+from tests.etl.conftest import ROLLUPS
 from tests.etl.rows import load_rows, row
 
 pytestmark = pytest.mark.anyio
@@ -23,8 +23,7 @@ DATA_TABLES = (
     "replaced_orders",
     "replaced_lines",
     "confirmed_orders",
-    *(f"rollup_{family}_{grain}" for family in FAMILIES for grain in ("day", "month")),
-    *("rollup_products_running", "rollup_members_day", "rollup_members_month"),
+    *ROLLUPS,
 )
 
 
