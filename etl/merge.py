@@ -51,7 +51,7 @@ where not exists (select from customers where code = customer);
 
 insert into products (product_id, code, name, kind, load_id)
 select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code),
-    code, code, kind, {load_id}
+    code, code, 'MERCHANDISE', {load_id}
 from staged_products new
 where not exists (select from products where products.code = new.code);
 
@@ -70,6 +70,21 @@ select description_key, description_id from staged_descriptions join product_ids
 join descriptions using (product_id, description);
 
 analyze countries, customers, products, descriptions, product_ids, description_ids;
+"""
+
+# Of a product's kind the newest load in force decides that knows a list of services; a load without one has no say.
+# That a product is merchandise is only worth keeping against a load that says otherwise.
+_KINDS = """
+insert into product_kinds (product_id, load_id, kind)
+select product_id, {load_id}, kind from staged_products join product_ids using (product_key)
+where kind = 'SERVICE' or kind = 'MERCHANDISE'
+    and exists (select from product_kinds older where older.product_id = product_ids.product_id);
+
+create temp table changed_kinds on commit drop as
+select product_id, told.kind from product_kinds told join products using (product_id)
+where told.load_id = {load_id} and told.kind <> products.kind;
+
+update products set kind = changed.kind from changed_kinds changed where products.product_id = changed.product_id;
 """
 
 _ORDERS = """
@@ -173,25 +188,31 @@ _COUNTS = """
 select count(*) filter (where not changed.known) as added, count(*) filter (where changed.known) as replaced,
     count(*) filter (where changed.order_key is null) as unchanged,
     (select count(*) from orders join replaced_orders old using (order_id)
-        where old.replaced_by = $1 and orders.line_count < old.line_count) as shortened
+        where old.replaced_by = $1 and orders.line_count < old.line_count) as shortened,
+    (select count(*) from changed_kinds) as kinds
 from incoming_orders left join changed_orders changed using (order_key)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """How many orders a load added, replaced and left as they were; `shortened`: replaced ones that lost lines."""
+    """How many orders a load added, replaced and left as they were; `shortened`: replaced ones that lost lines.
+
+    kinds: products whose kind it changed, new services among them.
+    """
 
     added: int
     replaced: int
     unchanged: int
     shortened: int = 0
+    kinds: int = 0
 
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
     """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
     await connection.execute(_PARTS)
     await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
+    await connection.execute(_KINDS.format(load_id=int(load_id)))
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):
         await connection.execute("create index on incoming_lines (order_key); analyze incoming_lines;")

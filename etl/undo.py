@@ -52,6 +52,11 @@ from replaced_lines where replaced_by = {load_id};
 delete from replaced_lines where replaced_by = {load_id};
 delete from replaced_orders where replaced_by = {load_id};
 delete from confirmed_orders where load_id = {load_id};
+with forgotten as (delete from product_kinds where load_id = {load_id} returning product_id)
+update products set kind = coalesce((select kind from product_kinds other
+    where other.product_id = products.product_id and other.load_id <> {load_id}
+    order by other.load_id desc limit 1), 'MERCHANDISE')
+from forgotten where forgotten.product_id = products.product_id;
 update loads set status = 'UNDONE', finished_at = clock_timestamp() where load_id = {load_id};
 """
 
@@ -65,6 +70,7 @@ delete from descriptions using undone where descriptions.load_id = undone.load_i
 delete from products using undone where products.load_id = undone.load_id
   and not exists (select from lines where lines.product_id = products.product_id)
   and not exists (select from descriptions where descriptions.product_id = products.product_id)
+  and not exists (select from product_kinds where product_kinds.product_id = products.product_id)
   and not exists (select from replaced_lines old where old.product_id = products.product_id);
 delete from customers using undone where customers.load_id = undone.load_id
   and not exists (select from orders where orders.customer_id = customers.customer_id)

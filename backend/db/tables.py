@@ -131,6 +131,16 @@ products = Table(
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
+product_kinds = Table(
+    "product_kinds",
+    metadata,
+    Column("product_id", Integer, primary_key=True, autoincrement=False),
+    Column("load_id", BigInteger, primary_key=True, autoincrement=False, comment="the load that says so"),
+    Column("kind", Text, nullable=False),
+    CheckConstraint("kind in ('MERCHANDISE', 'SERVICE')", name="kind"),
+    Index("ix_product_kinds_load_id", "load_id"),
+)
+
 descriptions = Table(
     "descriptions",
     metadata,

@@ -58,23 +58,24 @@ from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day
     coalesce(sum(line_count), 0) as lines from orders) days
 returning version, dataset.first_day, dataset.last_day
 """
-_ALL_DAYS = """
-insert into touched_days select distinct placed_at::date from orders where not exists (
-    select from touched_days where touched_days.day = placed_at::date)
+_EVERYTHING = """
+insert into touched_customers select customer_id from customers except select customer_id from touched_customers;
+insert into touched_days select distinct placed_at::date from orders except select day from touched_days;
+analyze touched_customers, touched_days;
 """
 
-_EVERYTHING = """
-create temp table touched_orders on commit drop as select order_id from orders;
-create temp table touched_customers on commit drop as select customer_id from customers;
-create temp table touched_products on commit drop as select product_id from products;
-create temp table touched_days on commit drop as select distinct placed_at::date as day from orders;
-analyze touched_orders, touched_customers, touched_products, touched_days;
+_NOTHING_TOUCHED = """
+create temp table touched_orders (order_id bigint) on commit drop;
+create temp table touched_customers (customer_id integer) on commit drop;
+create temp table touched_products (product_id integer) on commit drop;
+create temp table touched_days (day date) on commit drop;
+update dataset set rollups_current = false;
 """
 
 
 async def rebuild(connection: "Connection") -> int:
-    """Make everything that is kept beside the facts anew, within the caller's transaction; the new version."""
-    await connection.execute(_EVERYTHING)
+    """Make all rollups anew, within the caller's transaction; the new version."""
+    await connection.execute(_NOTHING_TOUCHED)
     return await refresh(connection)
 
 
@@ -85,7 +86,7 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     """
     if not await connection.fetchval("select rollups_current from dataset"):
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
-        await connection.execute(_ALL_DAYS)
+        await connection.execute(_EVERYTHING)
     await connection.execute(_CUSTOMERS)
     await connection.execute(_PRODUCT_NAMES)
     await refresh_returns(connection)

@@ -23,6 +23,7 @@ DATA_TABLES = (
     "replaced_orders",
     "replaced_lines",
     "confirmed_orders",
+    "product_kinds",
     *ROLLUPS,
 )
 
