@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from backend.db import Database
 from backend.errors import Conflict, NotFound
+from backend.rollups.before import remember
 from backend.rollups.refresh import refresh
 from etl.locking import exclusive
 
@@ -90,6 +91,7 @@ async def undo_load(db: Database, load_id: int) -> None:
     async with exclusive(db) as connection:
         await _check(connection, load_id)
         await connection.execute(_TOUCHED.format(load_id=int(load_id)))
+        await remember(connection)
         await connection.execute(_RESTORE.format(load_id=int(load_id)))
         await refresh(connection)
         await connection.execute(_FORGET)

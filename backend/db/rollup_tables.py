@@ -13,7 +13,7 @@ FAMILIES = {
 }
 
 
-def define(metadata: MetaData) -> None:
+def define_rollups(metadata: MetaData) -> None:
     """Add the rollups' tables. They have no primary keys: only the load writes them, days at a time."""
     for family, keys in FAMILIES.items():
         for grain in ("day", "month"):

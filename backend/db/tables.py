@@ -6,7 +6,6 @@ by the load, which runs alone; `lines` has no foreign keys because the load buil
 """
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
-    Uuid,
     false,
     func,
     text,
@@ -30,7 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from backend.db.rollup_tables import define
+from backend.db.account_tables import define_accounts
+from backend.db.rollup_tables import define_rollups
 
 metadata = MetaData(
     naming_convention={
@@ -147,6 +146,8 @@ descriptions = Table(
     Column("description_id", Integer, primary_key=True, autoincrement=False),
     Column("product_id", ForeignKey("products.product_id"), nullable=False),
     Column("description", Key, nullable=False),
+    Column("sales", BigInteger, nullable=False, server_default=text("0"), comment="sale lines that use it"),
+    Column("uses", BigInteger, nullable=False, server_default=text("0"), comment="lines that use it"),
     Index("uq_descriptions_product_id_description", "product_id", "description", unique=True),
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
@@ -183,35 +184,6 @@ lines = Table(
     Column("unit_price", Numeric, nullable=False),
     Column("amount", Numeric, nullable=False, comment="negative on return lines"),
     Index("ix_lines_product_id", "product_id"),
-)
-
-users = Table(
-    "users",
-    metadata,
-    Column("user_id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
-    Column("email", Text, nullable=False, unique=True, comment="lower case"),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("verified", Boolean, nullable=False, server_default=false()),
-    Column("active", Boolean, nullable=False, server_default=true()),
-    Column("countries", ARRAY(Text), comment="null: all"),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint("role in ('ADMIN', 'ANALYST', 'VIEWER')", name="role"),
-    CheckConstraint("email = lower(email)", name="email_lower"),
-)
-
-refresh_tokens = Table(
-    "refresh_tokens",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True, comment="SHA-256 of the opaque token"),
-    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
-    Column("family", Uuid, nullable=False, comment="all tokens rotated from one login"),
-    Column("issued_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-    Column("used_at", DateTime(timezone=True), comment="set when rotated; a second use revokes the family"),
-    Index("ix_refresh_tokens_user_id", "user_id"),
-    Index("ix_refresh_tokens_family", "family"),
 )
 
 matched_returns = Table(
@@ -264,4 +236,5 @@ confirmed_orders = Table(
     Index("ix_confirmed_orders_order_id", "order_id"),
 )
 
-define(metadata)
+define_accounts(metadata)
+define_rollups(metadata)

@@ -1,13 +1,15 @@
 """What is kept beside the facts, brought up to date within a load.
 
 Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)`,
-`touched_products (product_id)` and `touched_days (day)`: the days of the touched orders, before and now.
+`touched_products (product_id)` and `touched_days (day)`: the days of the touched orders, before and now; and what
+`backend.rollups.before.remember` keeps.
 """
 
 from typing import TYPE_CHECKING
 
 from backend.rollups.families import TABLES
 from backend.rollups.fill import fill_rollups
+from backend.rollups.names import refresh_names
 from backend.rollups.returns import refresh_returns
 from backend.rollups.running import refresh_running
 
@@ -32,23 +34,6 @@ from touched_customers left join sales using (customer_id) left join latest usin
 where customers.customer_id = touched_customers.customer_id
 """
 
-_PRODUCT_NAMES = """
-with counted as (
-    select product_id, description_id, count(*) filter (where not is_return) as sales, count(*) as uses
-    from lines join touched_products using (product_id)
-    where description_id is not null
-    group by product_id, description_id
-), named as (
-    select distinct on (counted.product_id) counted.product_id, description
-    from counted join descriptions using (description_id)
-    order by counted.product_id, sales desc, case when sales = 0 then uses else 0 end desc, description
-)
-update products set name = coalesce(named.description, products.code)
-from touched_products left join named using (product_id)
-where products.product_id = touched_products.product_id
-    and products.name is distinct from coalesce(named.description, products.code)
-"""
-
 _DATASET = """
 update dataset set version = version + 1, loaded_at = clock_timestamp(),
     currency = case when days.orders > 0 then coalesce($1, currency) end,
@@ -59,9 +44,13 @@ from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day
 returning version, dataset.first_day, dataset.last_day
 """
 _EVERYTHING = """
+insert into touched_orders select order_id from orders except select order_id from touched_orders;
 insert into touched_customers select customer_id from customers except select customer_id from touched_customers;
+insert into touched_products select product_id from products except select product_id from touched_products;
 insert into touched_days select distinct placed_at::date from orders except select day from touched_days;
-analyze touched_customers, touched_days;
+truncate descriptions_before, pairs_before;
+update descriptions set sales = 0, uses = 0 where uses > 0;
+analyze touched_orders, touched_customers, touched_products, touched_days;
 """
 
 _NOTHING_TOUCHED = """
@@ -69,6 +58,8 @@ create temp table touched_orders (order_id bigint) on commit drop;
 create temp table touched_customers (customer_id integer) on commit drop;
 create temp table touched_products (product_id integer) on commit drop;
 create temp table touched_days (day date) on commit drop;
+create temp table descriptions_before (description_id integer, sales bigint, uses bigint) on commit drop;
+create temp table pairs_before (customer_id integer, product_id integer) on commit drop;
 update dataset set rollups_current = false;
 """
 
@@ -88,7 +79,7 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_EVERYTHING)
     await connection.execute(_CUSTOMERS)
-    await connection.execute(_PRODUCT_NAMES)
+    await refresh_names(connection)
     await refresh_returns(connection)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"

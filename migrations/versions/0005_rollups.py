@@ -42,6 +42,9 @@ def upgrade() -> None:
             ["member", "country_id", "day"],
             unique=False,
         )
+    for name, comment in (("sales", "sale lines that use it"), ("uses", "lines that use it")):
+        column = sa.Column(name, sa.BigInteger(), server_default=sa.text("0"), nullable=False, comment=comment)
+        op.add_column("descriptions", column)
     op.add_column("rollup_customers_countries_month", sa.Column("last_sale", sa.Date(), nullable=True))
     op.add_column(
         "customers",
@@ -64,6 +67,8 @@ def downgrade() -> None:
     op.drop_column("dataset", "rollups_current")
     op.drop_index("ix_customers_first_day", table_name="customers")
     op.drop_column("customers", "first_country_id")
+    op.drop_column("descriptions", "uses")
+    op.drop_column("descriptions", "sales")
     for grain in ("day", "month"):
         op.drop_table(f"rollup_members_{grain}")
     op.drop_table("rollup_products_running")
