@@ -7,12 +7,13 @@ from typing import Literal
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import share
 from backend.analytics.products import ABC_CLASS
-from backend.analytics.router import sales
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 
 _CLASSES = f"""
 with grouped as (
-    select product_id, sum(revenue) as revenue from ({{sales}}) scoped group by product_id
+    select product_id, sum(revenue) as revenue from ({{sales}}) scoped
+    group by product_id having {PRESENT}
 ), ranked as (
     select revenue, sum(revenue) over () as whole,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated

@@ -31,7 +31,7 @@ async def by_hour(db: Database, scope: Scope) -> list[ClockPoint]:
 
 async def by_weekday(db: Database, scope: Scope) -> list[ClockPoint]:
     """All seven days, Monday first (ISO 8601), zero where nothing was sold."""
-    return await _by_part(db, sales(scope, days=True), "extract(isodow from day)::int", range(1, 8))
+    return await _by_part(db, sales(scope, by="day"), "extract(isodow from day)::int", range(1, 8))
 
 
 async def _by_part(db: Database, summed: Relation, part: str, parts: range) -> list[ClockPoint]:

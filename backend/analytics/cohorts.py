@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
 from backend.analytics.router import newcomers, sales
 from backend.db import Database
 
 _COHORTS = """
 with members as (
-    select customer_id, date_trunc('{unit}', first_day)::date as start from ({newcomers}) came
+    select customer_id, date_trunc('{unit}', first_day::timestamp)::date as start from ({newcomers}) came
 ), bought as (
-    select customer_id, date_trunc('{unit}', day)::date as bucket, sum(revenue) as revenue
+    select customer_id, date_trunc('{unit}', day::timestamp)::date as bucket, sum(revenue) as revenue
     from ({sales}) scoped where orders > 0 group by 1, 2
 )
 select start, bucket, count(*) as customers, sum(revenue) as revenue
@@ -39,7 +39,7 @@ async def cohorts(db: Database, scope: Scope, granularity: Granularity) -> list[
     """Every cohort whose first orders are among the scope's rows, oldest first, up to the scope's end."""
     if scope.first is None or scope.last is None:
         return []
-    scoped = sales(scope, "customer_id", days=granularity in (Granularity.DAY, Granularity.WEEK))
+    scoped = sales(scope, "customer_id", by="day" if granularity in WITHIN_MONTHS else "month")
     came = newcomers(scope).shifted(len(scoped.arguments))
     sql = _COHORTS.format(unit=granularity.value, sales=scoped.sql, newcomers=came.sql)
     rows = await db.rows(sql, *scoped.arguments, *came.arguments)

@@ -9,20 +9,20 @@ from asyncpg import Record
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import SIX_PLACES, Metric
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
-from backend.analytics.router import sales
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 from backend.errors import BadInput
-from backend.rollups.families import Key
+from backend.rollups.families import Grain, Key
 
 
 class Dimension(Enum):
     """What sales can be grouped by; the value is SQL over the rows that `sales` gives and the dimension tables."""
 
     DAY = "day"
-    WEEK = "date_trunc('week', day)::date"
-    MONTH = "date_trunc('month', day)::date"
-    QUARTER = "date_trunc('quarter', day)::date"
-    YEAR = "date_trunc('year', day)::date"
+    WEEK = "date_trunc('week', day::timestamp)::date"
+    MONTH = "date_trunc('month', day::timestamp)::date"
+    QUARTER = "date_trunc('quarter', day::timestamp)::date"
+    YEAR = "date_trunc('year', day::timestamp)::date"
     HOUR = "hour"
     WEEKDAY = "extract(isodow from day)::int"
     COUNTRY = "countries.name"
@@ -37,8 +37,14 @@ class ExploreRow:
     cells: tuple[str | None, ...]
 
 
-_DAYS = {Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY}
-"""What a month's sums do not tell apart."""
+_TIMES: dict[Dimension, Grain] = {
+    Dimension.DAY: "day",
+    Dimension.WEEK: "day",
+    Dimension.WEEKDAY: "day",
+    Dimension.MONTH: "month",
+    Dimension.QUARTER: "month",
+    Dimension.YEAR: "month",
+}
 
 _KEYS: dict[Dimension, Key] = {
     Dimension.HOUR: "hour",
@@ -54,13 +60,13 @@ _JOINS = {
 _EXPLORE = """
 with grouped as (
     select {dimensions}sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
-        sum(orders)::bigint as orders, {customers} as customers, count(*) as members
+        sum(orders)::bigint as orders, {customers} as customers, {present} as present
     from ({sales}) scoped {joins}
     {group}
 )
 select grouped.*, ({order})::numeric as sort_value, {key} as sort_key, revenue + returns as net_revenue,
     revenue / nullif(orders, 0) as average_order_value
-from grouped where members > 0
+from grouped where present
 """
 
 
@@ -83,11 +89,14 @@ async def explore(
     counts = Metric.CUSTOMERS in {*measures, order_by}
     keys: list[Key] = [_KEYS[each] for each in dimensions if each in _KEYS]
     by_customer: tuple[Key, ...] = ("customer_id",) if counts else ()
-    rows = sales(scope, *keys, *by_customer, days=any(each in _DAYS for each in dimensions))
+    times = {_TIMES[each] for each in dimensions if each in _TIMES}
+    by: Grain | None = min(times, default=None)  # a day tells its month, too
+    rows = sales(scope, *keys, *by_customer, by=by)
     names = [f"d{place}" for place in range(len(dimensions))]
     sql = _EXPLORE.format(
         dimensions="".join(f"{each.value} as {name}, " for each, name in zip(dimensions, names, strict=True)),
         customers="count(distinct scoped.customer_id) filter (where orders > 0)" if counts else "null::bigint",
+        present=PRESENT,
         sales=rows.sql,
         joins=" ".join(_JOINS[each] for each in dimensions if each in _JOINS),
         group=f"group by {', '.join(str(place + 1) for place in range(len(dimensions)))}" if dimensions else "",

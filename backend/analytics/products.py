@@ -9,7 +9,7 @@ from asyncpg import Record
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
-from backend.analytics.router import sales
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 from backend.db.observation import note_source
 
@@ -17,7 +17,7 @@ _PRODUCTS = """
 with grouped as (
     select product_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
         sum(orders)::bigint as orders, {customers} as customers
-    from ({sales}) scoped group by product_id
+    from ({sales}) scoped group by product_id having {present}
 ), ranked as (
     select code, name, kind, grouped.*, sum(revenue) over () as whole,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
@@ -81,6 +81,7 @@ async def products(
     scoped = sales(scope, "product_id", *(("customer_id",) if count_customers else ()))
     sql = _PRODUCTS.format(
         sales=scoped.sql,
+        present=PRESENT,
         customers="count(distinct customer_id) filter (where orders > 0)" if count_customers else "0",
         metric=order_by.value.expression,
         search=len(scoped.arguments) + 1,

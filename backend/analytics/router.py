@@ -16,20 +16,27 @@ from backend.rollups.families import ALL_COUNTRIES, MEMBERS, RUNNING, Family, Gr
 from backend.rollups.running import marks
 
 _DAY = timedelta(days=1)
-_MEASURES = ("revenue", "returns", "units", "lines", "orders")
+_MEASURES = ("revenue", "returns", "units", "lines", "return_lines", "orders")
 _TIMES = "placed_at::date as day, extract(hour from placed_at)::int as hour, placed_at::date as last_sale"
+_OF_ORDERS = """revenue, returns, units, sale_lines as lines, line_count - sale_lines as return_lines,
+    (sale_lines > 0)::int as orders"""
 _OF_LINES = """coalesce(sum(amount) filter (where not is_return), 0) as revenue,
     coalesce(sum(amount) filter (where is_return), 0) as returns,
     coalesce(sum(quantity) filter (where not is_return), 0) as units,
-    count(*) filter (where not is_return) as lines, (count(*) filter (where not is_return) > 0)::int as orders"""
+    count(*) filter (where not is_return) as lines, count(*) filter (where is_return) as return_lines,
+    (count(*) filter (where not is_return) > 0)::int as orders"""
+PRESENT = "sum(lines) <> 0 or sum(return_lines) <> 0"
+"""Whether a group of rows by product had a sale or a return: SQL for `having`."""
+
 _LAST_SALE = {"day": "case when lines > 0 then day end as last_sale", "month": "last_sale"}
 
 
-def sales(scope: Scope, *keys: Key, days: bool = False) -> Relation:
-    """Rows of `day`, the `keys` and the sums revenue, returns, units, lines (of sales), orders (with a sale).
+def sales(scope: Scope, *keys: Key, by: Grain | None = None) -> Relation:
+    """Rows of `day`, the `keys` and revenue, returns, units, lines (of sales), return_lines, orders (with a sale).
 
-    `day` is exact if `days`, else a day of the same month. Rows by customer have `last_sale`, the last day with a sale,
-    too. Orders add up where no product is a key, and within each product where one is.
+    All are to be summed; orders add up where no product is a key, and within each product where one is. `day` is exact
+    `by` day, of the same month `by` month, and else means nothing. Products without a sale or a return may have rows
+    that add up to nothing: `PRESENT` tells. Rows by customer have `last_sale`, the last day with a sale, too.
     """
     told = {*keys, *(("country_id",) if scope.country_ids is not None else ())}
     why = _why_facts(scope, by_product="product_id" in told)
@@ -39,15 +46,15 @@ def sales(scope: Scope, *keys: Key, days: bool = False) -> Relation:
         except ValueError:
             why = f"no rollup tells {' and '.join(sorted(told)).replace('_id', '')} apart"
         else:
-            running = None if days or told != {"product_id"} else _running(scope)
-            return running or _rollup(scope, family, days=days)
+            running = _running(scope) if told == {"product_id"} and by is None else None
+            return running or _rollup(scope, family, by)
     return _facts(scope, why, by_product="product_id" in told)
 
 
-def members(scope: Scope, member: Literal["customer_id", "product_id"], part: str, *, days: bool = False) -> Relation:
+def members(scope: Scope, member: Literal["customer_id", "product_id"], part: str, by: Grain | None = None) -> Relation:
     """`part` and `members`: how many known customers, or products, had a sale in each part.
 
-    `part` is SQL over `day`, which is exact if `days`, and `country_id`.
+    `part` is SQL over `day`, as `sales` has it, and `country_id`.
     """
     why = _why_facts(scope, by_product=False)
     if why is not None:
@@ -59,7 +66,7 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
     if scope.country_ids is not None:
         of_countries = f"country_id = any({parameters.add(scope.country_ids)})"
     condition = f"member = '{member}' and {of_countries}"
-    rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, days=days)
+    rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, by)
     noun = "customers" if member == "customer_id" else "products"
     note_source(MEMBERS, f"{noun} are counted once each by bitmaps of who had a sale")
     return Relation(
@@ -116,8 +123,7 @@ def _facts(scope: Scope, why: str, *, by_product: bool) -> Relation:
     """One row per order, or per order and product."""
     if not by_product and not scope.selects_products:
         rows = orders(scope, why)
-        measures = "revenue, returns, units, sale_lines as lines, (sale_lines > 0)::int as orders"
-        select = f"select order_id, country_id, customer_id, {_TIMES}, {measures} from ({rows.sql}) each"
+        select = f"select order_id, country_id, customer_id, {_TIMES}, {_OF_ORDERS} from ({rows.sql}) each"
         return replace(rows, sql=select)
     rows = lines(scope, why)
     keys = "order_id, country_id, customer_id, placed_at" + (", product_id" if by_product else "")
@@ -127,7 +133,7 @@ def _facts(scope: Scope, why: str, *, by_product: bool) -> Relation:
     return replace(rows, sql=select)
 
 
-def _rollup(scope: Scope, family: Family, *, days: bool) -> Relation:
+def _rollup(scope: Scope, family: Family, by: Grain | None) -> Relation:
     """The rows of a family, whole months and the days beside them."""
     parameters = _Parameters()
     conditions = []
@@ -137,7 +143,7 @@ def _rollup(scope: Scope, family: Family, *, days: bool) -> Relation:
     columns = ", ".join(("day", *family.keys, *_MEASURES))
     by_customer = "customer_id" in family.keys
     rows = _in_periods(
-        scope, f"rollup_{family.name}", columns, " and ".join(conditions), parameters, days=days, last_sale=by_customer
+        scope, f"rollup_{family.name}", columns, " and ".join(conditions), parameters, by, last_sale=by_customer
     )
     keys = " and ".join(family.keys).replace("_id", "") or "day"
     note_source(f"rollup_{family.name}", f"the smallest sums that tell {keys} apart")
@@ -150,13 +156,13 @@ def _in_periods(
     columns: str,
     condition: str,
     parameters: _Parameters,
+    by: Grain | None,
     *,
-    days: bool,
     last_sale: bool = False,
 ) -> str:
     """The rows of `table`_month for the scope's whole months and of `table`_day for the other days."""
     selects = []
-    for grain, start, end in periods(scope, days=days):
+    for grain, start, end in periods(scope, by):
         last = f", {_LAST_SALE[grain]}" if last_sale else ""
         within = f"day >= {parameters.add(start)} and day < {parameters.add(end)}"
         selects.append(
@@ -168,16 +174,16 @@ def _in_periods(
     return " union all ".join(selects)
 
 
-def periods(scope: Scope, *, days: bool) -> list[tuple[Grain, date, date]]:
+def periods(scope: Scope, by: Grain | None) -> list[tuple[Grain, date, date]]:
     """The parts of a scope to read: whole months, and the days before and after; ends excluded.
 
-    A month counts as whole, too, where the scope leaves out only days that the data set has not. `days`: days alone.
+    A month counts as whole, too, where the scope leaves out only days that the data set has not. `by` day: days alone.
     """
     if scope.first is None or scope.last is None:
         return []
     known = scope.dataset
     start, end = scope.first, scope.last + _DAY
-    if days:
+    if by == "day":
         return [("day", start, end)]
     month = bucket_start(start, Granularity.MONTH)
     if known.first_day is None or start > max(month, known.first_day):
@@ -212,29 +218,22 @@ def _running(scope: Scope) -> Relation | None:
         *_total(before, start, -1, first, parameters, condition),
     ]
     note_source(RUNNING, "products' running totals: the end's less the start's, and the few days beside them")
-    summed = ", ".join(
-        f"sum({measure}){'::bigint' if measure in ('lines', 'orders') else ''} as {measure}" for measure in _MEASURES
-    )
-    return Relation(
-        f"select null::date as day, product_id, {summed} from ({' union all '.join(parts)}) parts "
-        "group by product_id having sum(lines) <> 0 or sum(return_lines) <> 0",
-        tuple(parameters.values),
-    )
+    return Relation(" union all ".join(parts), tuple(parameters.values))
 
 
 def _total(mark: date, edge: date, sign: int, first: date, parameters: _Parameters, condition: str) -> Iterable[str]:
     """Selects that add up to `sign` times all before `edge`, from the total at `mark` and the days between."""
     if mark > first:
         within = f"day = {parameters.add(mark)}"
-        yield f"select product_id, {_signed(sign)} from {RUNNING} where {within}{condition}"
+        yield f"select day, product_id, {_signed(sign)} from {RUNNING} where {within}{condition}"
     if mark != edge:
         within = f"day >= {parameters.add(min(mark, edge))} and day < {parameters.add(max(mark, edge))}"
         between = sign if mark < edge else -sign
-        yield f"select product_id, {_signed(between)} from rollup_products_countries_day where {within}{condition}"
+        yield f"select day, product_id, {_signed(between)} from rollup_products_countries_day where {within}{condition}"
 
 
 def _signed(sign: int) -> str:
-    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in (*_MEASURES, "return_lines"))
+    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in _MEASURES)
 
 
 def _of_products(scope: Scope, parameters: _Parameters) -> list[str]:

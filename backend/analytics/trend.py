@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import share
 from backend.analytics.router import members, sales
 from backend.analytics.source import ReturnDate, returns_by_sale
 from backend.db import Database
+from backend.rollups.families import Grain
 
 _TREND = """
 with summed as (
@@ -61,9 +62,10 @@ async def trend(
     """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
     if scope.first is None or scope.last is None:
         return []
-    bucket, days = f"date_trunc('{granularity.value}', day)::date", granularity in (Granularity.DAY, Granularity.WEEK)
-    summed = sales(scope, days=days)
-    counted = members(scope, "customer_id", bucket, days=days).shifted(len(summed.arguments))
+    bucket = f"date_trunc('{granularity.value}', day::timestamp)::date"
+    by: Grain = "day" if granularity in WITHIN_MONTHS else "month"
+    summed = sales(scope, by=by)
+    counted = members(scope, "customer_id", bucket, by).shifted(len(summed.arguments))
     sql = _TREND.format(bucket=bucket, sales=summed.sql, customers=counted.sql)
     rows = await db.rows(sql, *summed.arguments, *counted.arguments)
     found = {row["start"]: row for row in rows}
