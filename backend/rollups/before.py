@@ -9,6 +9,8 @@ _REMEMBER = """
 create temp table descriptions_before on commit drop as
 select description_id, count(*) filter (where not is_return) as sales, count(*) as uses
 from touched_orders join lines using (order_id) where description_id is not null group by description_id;
+create temp table orders_before on commit drop as
+select count(*) as orders from touched_orders join orders using (order_id);
 create temp table pairs_before on commit drop as
 select distinct customer_id, product_id
 from touched_orders join orders using (order_id) join lines using (order_id) where customer_id is not null;
@@ -16,5 +18,5 @@ from touched_orders join orders using (order_id) join lines using (order_id) whe
 
 
 async def remember(connection: "Connection") -> None:
-    """Keep, before facts change, how `touched_orders` use descriptions, and who bought what in them."""
+    """Keep, before facts change, how many `touched_orders` there are, how they use descriptions, who bought what."""
     await connection.execute(_REMEMBER)

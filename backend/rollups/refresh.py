@@ -36,11 +36,13 @@ where customers.customer_id = touched_customers.customer_id
 
 _DATASET = """
 update dataset set version = version + 1, loaded_at = clock_timestamp(),
-    currency = case when days.orders > 0 then coalesce($1, currency) end,
-    first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines,
+    currency = case when whole.first_day is not null then coalesce($1, currency) end,
+    first_day = whole.first_day, last_day = whole.last_day, lines = whole.lines,
+    orders = dataset.orders + (select count(*) from touched_orders join orders using (order_id)) - orders_before.orders,
     rollups_current = true
-from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day, count(*) as orders,
-    coalesce(sum(line_count), 0) as lines from orders) days
+from orders_before, (
+    select min(day) as first_day, max(day) as last_day, coalesce(sum(lines + return_lines), 0) as lines
+    from rollup_total_day) whole
 returning version, dataset.first_day, dataset.last_day
 """
 _EVERYTHING = """
@@ -49,6 +51,7 @@ insert into touched_customers select customer_id from customers except select cu
 insert into touched_products select product_id from products except select product_id from touched_products;
 insert into touched_days select distinct placed_at::date from orders except select day from touched_days;
 truncate descriptions_before, pairs_before;
+update orders_before set orders = dataset.orders from dataset;
 update descriptions set sales = 0, uses = 0 where uses > 0;
 analyze touched_orders, touched_customers, touched_products, touched_days;
 """
@@ -60,6 +63,7 @@ create temp table touched_products (product_id integer) on commit drop;
 create temp table touched_days (day date) on commit drop;
 create temp table descriptions_before (description_id integer, sales bigint, uses bigint) on commit drop;
 create temp table pairs_before (customer_id integer, product_id integer) on commit drop;
+create temp table orders_before on commit drop as select 0::bigint as orders;
 update dataset set rollups_current = false;
 """
 
@@ -81,9 +85,9 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)
     await refresh_returns(connection)
+    await fill_rollups(connection)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"
-    await fill_rollups(connection)
     await refresh_running(connection, state["first_day"], state["last_day"])
     version: int = state["version"]
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
