@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from backend.db import Database
 from backend.rollups.families import TABLES
-from backend.rollups.verification import Verified, verify
+from backend.rollups.refresh import rebuild
+from backend.rollups.verification import COMPARED, Verified, verify
+from etl.locking import exclusive
 from etl.record import Order, OrderLine, record_orders
 from etl.undo import undo_load
 from tests.etl.conftest import EMPTY
@@ -22,10 +24,10 @@ WIDE = 2_100
 
 
 async def agreed(db: Database) -> Verified:
-    """Verify in one piece and in pieces of a line; nothing may be found."""
+    """Verify with whole months in a piece and with few lines in one; nothing may be found."""
     found = await verify(db)
     assert (found.differences, found.first) == (0, ())
-    assert await verify(db, piece_lines=1) == found
+    assert await verify(db, piece_lines=200) == found
     return found
 
 
@@ -131,10 +133,24 @@ def test_nothing_is_found_after_any_loads_and_undos(
                 await step(db, kind, given_)
                 found = await verify(db)
                 assert (found.differences, found.first) == (0, ()), kind
+            kept = await also_kept(db)
+            await remade(db)
+            assert await also_kept(db) == kept
         finally:
             await db.close()
 
     asyncio.run(run())
+
+
+async def also_kept(db: Database) -> list[object]:
+    """What is kept beside the rollups: products' names, the sale that each return reverses."""
+    return [
+        [tuple(each) for each in await db.rows(f"select {columns} from {table} order by 1, 2")]
+        for table, columns in (
+            ("products", "product_id, name"),
+            ("matched_returns", "order_id, line, sale_order_id, sale_line"),
+        )
+    ]
 
 
 async def step(db: Database, kind: str, given_: object) -> None:
@@ -168,3 +184,86 @@ async def step(db: Database, kind: str, given_: object) -> None:
 def recorded(each: dict[str, object]) -> Order:
     lines = [OrderLine(code, None, Decimal(quantity), Decimal(price)) for code, quantity, price in each["lines"]]  # type: ignore[attr-defined]
     return Order(each["number"], each["placed_at"], each["customer"], each["country"], tuple(lines))  # type: ignore[arg-type]
+
+
+FALSE = {
+    "revenue": "revenue + 0.000000001",
+    "returns": "returns - 1",
+    "units": "units + 0.5",
+    "lines": "lines + 1",
+    "return_lines": "return_lines + 1",
+    "orders": "orders - 1",
+    "last_sale": "last_sale - 1",
+    "bits": "set_bit(bits, 1000, 1 - get_bit(bits, 1000))",
+    "first_order_id": "first_order_id + 1",
+    "first_country_id": "null",
+    "first_day": "first_day - 1",
+    "last_day": "last_day + 1",
+    "sales": "sales + 1",
+    "uses": "uses + 1",
+}
+KEPT_ONCE = {
+    "customers": ["first_order_id", "first_country_id", "first_day", "last_day"],
+    "dataset": ["orders", "lines", "first_day", "last_day"],
+}
+COLUMNS = "select column_name from information_schema.columns where table_name = $1 and table_schema = 'public'"
+SHOP = [
+    row(),
+    row(InvoiceNo="1002", CustomerID="8", InvoiceDate="2024-03-20 11:00:00", Country="Spain"),
+    row(InvoiceNo="1003", CustomerID=None, StockCode="B", InvoiceDate="2024-04-20 12:00:00"),
+    row(InvoiceNo="C4", Quantity="-1", InvoiceDate="2024-04-21 12:00:00"),
+]
+CHANGES = [
+    "update {} set day = day + 400 where ctid = (select min(ctid) from {})",
+    "delete from {} where ctid = (select max(ctid) from {})",
+    "insert into {} select * from {} limit 1",
+]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("table", COMPARED)
+async def test_false_values_are_found_and_named(db: Database, table: str) -> None:
+    await load_rows(db, *SHOP)
+    known = [each["column_name"] for each in await db.rows(COLUMNS, table)]
+    columns = set(KEPT_ONCE.get(table) or known) & set(FALSE)
+    changes = ", ".join(f"{column} = {FALSE[column]}" for column in columns)
+    falsified = f"update {table} set {changes} where ctid = (select min(ctid) from {table})"
+    assert await db.execute(falsified) == "UPDATE 1"
+    found = await verify(db)
+    assert {(each.table, each.column) for each in found.first} == {
+        (table, "row" if column == "bits" else column) for column in columns
+    }
+    assert found.differences == len(columns)
+    await remade(db)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("table", TABLES)
+async def test_rows_astray_too_few_and_too_many_are_found(db: Database, table: str) -> None:
+    await load_rows(db, *SHOP)
+    for change in CHANGES:
+        await db.execute(change.format(table, table))
+        found = await verify(db)
+        assert {(each.table, each.column) for each in found.first} == {(table, "row")}, change
+        assert found.differences >= (2 if change.startswith("update") else 1), change
+        await remade(db)
+
+
+async def remade(db: Database) -> None:
+    """Rebuilding mends it."""
+    async with exclusive(db) as connection:
+        await rebuild(connection)
+    assert (await verify(db)).differences == 0
+
+
+@pytest.mark.anyio
+async def test_the_first_differences_are_told_and_all_are_counted(db: Database) -> None:
+    await wide(db)
+    await db.execute("update rollup_customers_countries_day set revenue = revenue + 1, orders = orders + 2")
+    found = await verify(db)
+    kept = await db.value("select count(*) from rollup_customers_countries_day")
+    assert (found.differences, len(found.first)) == (2 * kept, 20)
+    assert str(found.first[0]) == (
+        "rollup_customers_countries_day [day 2024-03-01, customer_id none, country_id 1] "
+        "revenue: kept 7.85, counted 6.85"
+    )

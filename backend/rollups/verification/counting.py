@@ -26,6 +26,7 @@ def measured(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.select(
         "order_id",
         "product_id",
+        "description_id",
         revenue=pl.when(sale).then("amount").otherwise(nothing),
         returns=pl.when(sale).then(nothing).otherwise("amount"),
         units=pl.when(sale).then("quantity").otherwise(pl.col("quantity") - pl.col("quantity")),
@@ -88,6 +89,14 @@ def first_orders(before: pl.DataFrame | None, orders: pl.DataFrame) -> pl.DataFr
     firsts = [pl.col(each).first() for each in ("first_order_id", "first_country_id", "first_day")]
     both = pl.concat([before, found]).group_by("customer_id", maintain_order=True)
     return both.agg(*firsts, pl.col("last_day").last())
+
+
+def descriptions(before: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """sales, uses by description: lines of sales, and all, added to those before."""
+    used = lines.filter(pl.col("description_id").is_not_null())
+    rows = used.select("description_id", sales="lines", uses=pl.col("lines") + pl.col("return_lines"))
+    both = pl.concat([before, rows.group_by("description_id").agg(pl.col("sales", "uses").sum())])
+    return both.group_by("description_id").agg(pl.col("sales", "uses").sum())
 
 
 def is_mark(day: date, first: date | None, last: date | None) -> bool:

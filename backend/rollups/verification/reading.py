@@ -29,7 +29,7 @@ select order_id, number, (extract(epoch from placed_at) * 1000000)::bigint, coun
 from orders where placed_at >= $1::date and placed_at < $2::date
 """
 _LINES = """
-select order_id, product_id, is_return::int, amount, quantity
+select order_id, product_id, description_id, is_return::int, amount, quantity
 from orders join lines using (order_id) where placed_at >= $1::date and placed_at < $2::date
 """
 _ORDER_COLUMNS: Schema = {
@@ -74,10 +74,11 @@ async def read_orders(connection: "Connection", start: date, end: date) -> pl.Da
 
 
 async def read_lines(connection: "Connection", start: date, end: date, places: Scales) -> pl.DataFrame:
-    """order_id, product_id, is_return, amount, quantity of the days from `start` to before `end`."""
+    """order_id, product_id, description_id, is_return, amount, quantity of the days from `start` to before `end`."""
     schema: Schema = {
         "order_id": pl.Int64,
         "product_id": pl.Int64,
+        "description_id": pl.Int64,
         "is_return": pl.Int8,
         "amount": pl.Decimal(38, places.amount),
         "quantity": pl.Decimal(38, places.quantity),

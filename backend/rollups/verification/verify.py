@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PIECE_LINES = 1_000_000
 """Lines held at a time, unless one day has more."""
 
-COMPARED = (*TABLES, "customers", "dataset")
+COMPARED = (*TABLES, "customers", "descriptions", "dataset")
 """The tables that hold what was counted from the lines."""
 
 _DAY = timedelta(days=1)
@@ -31,6 +31,7 @@ _ORDER_DAYS = "select placed_at::date as day, count(*) as orders, sum(line_count
 _KEPT_MONTHS = " union ".join(f"select date_trunc('month', day)::date as day from {table}" for table in TABLES)
 _DATASET = "select version, orders, lines, first_day, last_day from dataset"
 _OF_CUSTOMERS = ("customer_id", "first_order_id", "first_country_id", "first_day", "last_day")
+_OF_DESCRIPTIONS = ("description_id", "sales", "uses")
 _OF_MEMBERS = ("member", "day", "country_id", "chunk")
 
 
@@ -54,6 +55,9 @@ class _Walk:
     lines: int = 0
     totals: pl.DataFrame | None = None
     customers: pl.DataFrame | None = None
+    descriptions: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(_OF_DESCRIPTIONS, pl.Int64))
+    )
 
 
 async def verify(db: Database, piece_lines: int = PIECE_LINES) -> Verified:
@@ -110,6 +114,7 @@ async def _count(
         lines = counting.measured(await read_lines(connection, start, end, places))
         walk.orders, walk.lines = walk.orders + orders.height, walk.lines + lines.height
         whole, by_product = counting.whole_orders(orders, lines), counting.products(orders, lines)
+        walk.descriptions = counting.descriptions(walk.descriptions, lines)
         walk.customers = counting.first_orders(walk.customers, whole)
         for family in FAMILIES:
             rows = by_product if "product_id" in family.keys else whole
@@ -137,7 +142,7 @@ async def _compare_members(connection: "Connection", found: Differences, counted
         kept = await _kept(connection, table, (*_OF_MEMBERS, "bits"), month)
         found.compare(table, _OF_MEMBERS, kept.select(_OF_MEMBERS), members.select(_OF_MEMBERS).unique())
         known = members.join(kept, on=_OF_MEMBERS, how="semi")
-        found.compare(table, (*_OF_MEMBERS, "bit"), _bits(kept), known, parts=True)
+        found.compare(table, (*_OF_MEMBERS, "bit"), _bits(kept.unique(_OF_MEMBERS)), known, parts=True)
 
 
 def _bits(kept: pl.DataFrame) -> pl.DataFrame:
@@ -168,6 +173,9 @@ async def _conclude(connection: "Connection", walk: _Walk, ends: tuple[date | No
     sold = kept.clear() if walk.customers is None else walk.customers
     counted = kept.select("customer_id").join(sold, on="customer_id", how="left")
     walk.found.compare("customers", ("customer_id",), kept, counted)
+    kept = await read_kept(connection, "descriptions", _OF_DESCRIPTIONS)
+    used = kept.select("description_id").join(walk.descriptions, on="description_id", how="left").fill_null(0)
+    walk.found.compare("descriptions", ("description_id",), kept, used)
     state = await connection.fetchrow(_DATASET)
     assert state is not None, "the first migration makes the one row"
     counts = {"orders": walk.orders, "lines": walk.lines, "first_day": ends[0], "last_day": ends[1]}
