@@ -201,9 +201,12 @@ FALSE = {
     "last_day": "last_day + 1",
     "sales": "sales + 1",
     "uses": "uses + 1",
+    "sale_lines": "sale_lines + 1",
+    "line_count": "line_count + 1",
 }
 KEPT_ONCE = {
     "customers": ["first_order_id", "first_country_id", "first_day", "last_day"],
+    "orders": ["revenue", "returns", "units", "sale_lines", "line_count"],
     "dataset": ["orders", "lines", "first_day", "last_day"],
 }
 COLUMNS = "select column_name from information_schema.columns where table_name = $1 and table_schema = 'public'"
@@ -234,7 +237,8 @@ async def test_false_values_are_found_and_named(db: Database, table: str) -> Non
         (table, "row" if column == "bits" else column) for column in columns
     }
     assert found.differences == len(columns)
-    await remade(db)
+    if table != "orders":
+        await remade(db)
 
 
 @pytest.mark.anyio

@@ -16,7 +16,10 @@ _SOLD = pl.col("lines") > 0
 def whole_orders(orders: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The orders with the measures of their lines; `orders` is 1 where a line is a sale."""
     sums = lines.group_by("order_id").agg(pl.col(each).sum() for each in MEASURES if each != "orders")
-    return orders.join(sums, on="order_id").with_columns(orders=_SOLD.cast(pl.Int64))
+    places = orders.select("order_id", "number", "placed_at", "day", "hour", "country_id", "customer_id")
+    return places.join(sums, on="order_id").with_columns(
+        orders=_SOLD.cast(pl.Int64), sale_lines="lines", line_count=pl.col("lines") + pl.col("return_lines")
+    )
 
 
 def measured(lines: pl.DataFrame) -> pl.DataFrame:

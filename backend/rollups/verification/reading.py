@@ -25,7 +25,8 @@ _SCALES = """
 select coalesce(max(scale(amount)), 0), coalesce(max(scale(quantity)), 0) from lines
 """
 _ORDERS = """
-select order_id, number, (extract(epoch from placed_at) * 1000000)::bigint, country_id, customer_id
+select order_id, number, (extract(epoch from placed_at) * 1000000)::bigint, country_id, customer_id,
+    trim_scale(revenue), trim_scale(returns), trim_scale(units), sale_lines, line_count
 from orders where placed_at >= $1::date and placed_at < $2::date
 """
 _LINES = """
@@ -38,6 +39,11 @@ _ORDER_COLUMNS: Schema = {
     "placed_at": pl.Int64,
     "country_id": pl.Int64,
     "customer_id": pl.Int64,
+    "revenue": pl.String,
+    "returns": pl.String,
+    "units": pl.String,
+    "sale_lines": pl.Int64,
+    "line_count": pl.Int64,
 }
 
 
@@ -67,7 +73,10 @@ async def scales(connection: "Connection") -> Scales:
 
 
 async def read_orders(connection: "Connection", start: date, end: date) -> pl.DataFrame:
-    """order_id, number, placed_at, day, hour, country_id, customer_id of the days from `start` to before `end`."""
+    """order_id, number, placed_at, day, hour, country_id, customer_id of the days from `start` to before `end`;
+
+    and their own sums: revenue, returns, units, sale_lines, line_count.
+    """
     orders = await read(connection, _ORDERS, _ORDER_COLUMNS, start, end)
     placed_at = pl.from_epoch("placed_at", time_unit="us")
     return orders.with_columns(placed_at, day=placed_at.dt.date(), hour=placed_at.dt.hour().cast(pl.Int64))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PIECE_LINES = 1_000_000
 """Lines held at a time, unless one day has more."""
 
-COMPARED = (*TABLES, "customers", "descriptions", "dataset")
+COMPARED = (*TABLES, "orders", "customers", "descriptions", "dataset")
 """The tables that hold what was counted from the lines."""
 
 _DAY = timedelta(days=1)
@@ -32,6 +32,7 @@ _KEPT_MONTHS = " union ".join(f"select date_trunc('month', day)::date as day fro
 _DATASET = "select version, orders, lines, first_day, last_day from dataset"
 _OF_CUSTOMERS = ("customer_id", "first_order_id", "first_country_id", "first_day", "last_day")
 _OF_DESCRIPTIONS = ("description_id", "sales", "uses")
+_OF_ORDERS = ("order_id", "revenue", "returns", "units", "sale_lines", "line_count")
 _OF_MEMBERS = ("member", "day", "country_id", "chunk")
 
 
@@ -114,6 +115,7 @@ async def _count(
         lines = counting.measured(await read_lines(connection, start, end, places))
         walk.orders, walk.lines = walk.orders + orders.height, walk.lines + lines.height
         whole, by_product = counting.whole_orders(orders, lines), counting.products(orders, lines)
+        walk.found.compare("orders", ("order_id",), orders.select(_OF_ORDERS), whole)
         walk.descriptions = counting.descriptions(walk.descriptions, lines)
         walk.customers = counting.first_orders(walk.customers, whole)
         for family in FAMILIES:
