@@ -10,7 +10,7 @@ from typing import Literal
 
 from backend.analytics.calendar import Granularity, add_months, bucket_start
 from backend.analytics.filters import Scope
-from backend.analytics.source import Relation, lines, orders
+from backend.analytics.source import Relation, asks_facts_alone, lines, orders
 from backend.db.observation import note_source
 from backend.rollups.families import ALL_COUNTRIES, MEMBERS, RUNNING, Family, Grain, Key, smallest
 from backend.rollups.running import marks
@@ -78,7 +78,7 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
 
 def newcomers(scope: Scope) -> Relation:
     """customer_id, first_day of the customers whose first order ever has a sale line among the scope's rows."""
-    if scope.selects_products:
+    if scope.selects_products or asks_facts_alone():
         facts = _facts(scope, "the filter selects products", by_product=False)
         return replace(
             facts,
@@ -110,6 +110,8 @@ class _Parameters:
 
 def _why_facts(scope: Scope, *, by_product: bool) -> str | None:
     """Why no rollup can answer; None where one can."""
+    if asks_facts_alone():
+        return "rollups are checked against the facts"
     if not scope.dataset.rollups_current:
         return "the rollups are not filled yet: `sales migrate` fills them"
     if scope.customer_ids is not None:

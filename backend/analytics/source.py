@@ -5,12 +5,32 @@ are selected. `lines`: one row per line. Only SQL constants and numbered paramet
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
 
 from backend.analytics.filters import Scope
 from backend.db.observation import note_source
+
+_alone: ContextVar[bool] = ContextVar("facts_alone", default=False)
+
+
+@contextmanager
+def facts_alone() -> Iterator[None]:
+    """Answer everything asked within from orders and lines: no rollup is chosen."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
+def asks_facts_alone() -> bool:
+    """Whether rollups are not to be used."""
+    return _alone.get()
 
 
 class ReturnDate(Enum):
