@@ -20,9 +20,9 @@ with grouped as (
         sum(orders)::bigint as orders, 1 as customers
     from ({sales}) scoped where customer_id is not null group by customer_id
 ), everything as (select coalesce(sum(revenue), 0) as whole from ({all}) scoped)
-select code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
+select customer_id, code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
     whole, {metric} as sort_value, code as sort_key
-from everything, grouped join customers using (customer_id) join countries using (country_id)
+from everything, grouped join customers using (customer_id) left join countries using (country_id)
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0
 """
 
@@ -38,7 +38,7 @@ class Customer:
 
 
 _CUSTOMER = """
-select code, countries.name as country, first_day, last_day
+select customer_id, code, countries.name as country, first_day, last_day
 from customers join countries using (country_id) where code = $1
 """
 
@@ -76,6 +76,7 @@ async def customers(
         sql=sql,
         arguments=(*arguments, searched(search)),
         direction=direction,
+        key="customer_id",
         identity=("customers", scope.filters, order_by.name, search),
     )
     return await page(db, listing, request, _customer_sales)
