@@ -2,22 +2,16 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from backend.db import Database
 from backend.rollups.families import TABLES
-from backend.rollups.refresh import rebuild
 from backend.rollups.verification import COMPARED, Verified, verify
-from etl.locking import exclusive
-from etl.record import Order, OrderLine, record_orders
 from etl.undo import undo_load
-from tests.etl.conftest import EMPTY
 from tests.etl.rows import load_paths, load_rows, row
+from tests.rollups.conftest import remake
 
 WIDE = 2_100
 """Customers and products: three chunks of a bitmap."""
@@ -88,104 +82,6 @@ async def wide(db: Database) -> None:
     await load_rows(db, *rows)
 
 
-ORDERS = st.fixed_dictionaries(
-    {
-        "number": st.sampled_from([*(f"w{number}" for number in (0, 3, 1023, 1024, 2099)), *"abcdefgh"]),
-        "placed_at": st.builds(
-            lambda day, hour: datetime(2024, 2, 14) + timedelta(days=day, hours=hour),
-            st.sampled_from([0, 1, 15, 16, 17, 18, 30, 46, 47, 60, 105, 120]),
-            st.sampled_from([0, 9, 23]),
-        ),
-        "customer": st.sampled_from([None, "1", "5", "1025", "2099", "new"]),
-        "country": st.sampled_from(["France", "Spain", "Malta"]),
-        "lines": st.lists(
-            st.tuples(
-                st.sampled_from(["P3", "P1024", "P2098", "NEW"]),
-                st.sampled_from(["1", "2.25", "-1", "-0.5"]),
-                st.sampled_from(["1.10", "0.0625"]),
-            ),
-            min_size=1,
-            max_size=3,
-        ),
-    }
-)
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.sampled_from(["load", "record"]), st.lists(ORDERS, min_size=1, max_size=4)),
-        st.tuples(st.just("undo"), st.integers(0, 9)),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-@given(steps=STEPS, begin_wide=st.booleans())
-def test_nothing_is_found_after_any_loads_and_undos(
-    loading_dsn: str, steps: list[tuple[str, object]], begin_wide: bool
-) -> None:
-    async def run() -> None:
-        db = await Database.connect(loading_dsn, size=4)
-        try:
-            await db.execute(EMPTY)
-            if begin_wide:
-                await wide(db)
-            for kind, given_ in steps:
-                await step(db, kind, given_)
-                found = await verify(db)
-                assert (found.differences, found.first) == (0, ()), kind
-            kept = await also_kept(db)
-            await remade(db)
-            assert await also_kept(db) == kept
-        finally:
-            await db.close()
-
-    asyncio.run(run())
-
-
-async def also_kept(db: Database) -> list[object]:
-    """What is kept beside the rollups: products' names, the sale that each return reverses."""
-    return [
-        [tuple(each) for each in await db.rows(f"select {columns} from {table} order by 1, 2")]
-        for table, columns in (
-            ("products", "product_id, name"),
-            ("matched_returns", "order_id, line, sale_order_id, sale_line"),
-        )
-    ]
-
-
-async def step(db: Database, kind: str, given_: object) -> None:
-    """Change the data set; undo takes back one of the newest loads, and those that stand in its way."""
-    if kind == "undo":
-        loads = await db.rows("select load_id from loads where status = 'COMMITTED' order by load_id desc")
-        for load in loads[: int(str(given_)) + 1]:
-            await undo_load(db, load["load_id"])
-        return
-    assert isinstance(given_, list)
-    orders = {each["number"]: each for each in given_}.values()
-    if kind == "record":
-        await record_orders(db, [recorded(each) for each in orders], currency="GBP")
-        return
-    rows = [
-        row(
-            InvoiceNo=each["number"],
-            StockCode=product,
-            Quantity=quantity,
-            UnitPrice=price,
-            InvoiceDate=str(each["placed_at"]),
-            CustomerID=each["customer"],
-            Country=each["country"],
-        )
-        for each in orders
-        for product, quantity, price in each["lines"]
-    ]
-    await load_rows(db, *rows)
-
-
-def recorded(each: dict[str, object]) -> Order:
-    lines = [OrderLine(code, None, Decimal(quantity), Decimal(price)) for code, quantity, price in each["lines"]]  # type: ignore[attr-defined]
-    return Order(each["number"], each["placed_at"], each["customer"], each["country"], tuple(lines))  # type: ignore[arg-type]
-
-
 FALSE = {
     "revenue": "revenue + 0.000000001",
     "returns": "returns - 1",
@@ -216,7 +112,7 @@ SHOP = [
     row(InvoiceNo="1003", CustomerID=None, StockCode="B", InvoiceDate="2024-04-20 12:00:00"),
     row(InvoiceNo="C4", Quantity="-1", InvoiceDate="2024-04-21 12:00:00"),
 ]
-CHANGES = [
+ASTRAY = [
     "update {} set day = day + 400 where ctid = (select min(ctid) from {})",
     "delete from {} where ctid = (select max(ctid) from {})",
     "insert into {} select * from {} limit 1",
@@ -245,7 +141,7 @@ async def test_false_values_are_found_and_named(db: Database, table: str) -> Non
 @pytest.mark.parametrize("table", TABLES)
 async def test_rows_astray_too_few_and_too_many_are_found(db: Database, table: str) -> None:
     await load_rows(db, *SHOP)
-    for change in CHANGES:
+    for change in ASTRAY:
         await db.execute(change.format(table, table))
         found = await verify(db)
         assert {(each.table, each.column) for each in found.first} == {(table, "row")}, change
@@ -255,8 +151,7 @@ async def test_rows_astray_too_few_and_too_many_are_found(db: Database, table: s
 
 async def remade(db: Database) -> None:
     """Rebuilding mends it."""
-    async with exclusive(db) as connection:
-        await rebuild(connection)
+    await remake(db)
     assert (await verify(db)).differences == 0
 
 
