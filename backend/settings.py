@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     cost_limit: int = Field(
         1000, ge=1, alias="SALES_COST_LIMIT", description="The most points that one GraphQL operation may cost."
     )
+    shadow_share: float = Field(
+        0,
+        ge=0,
+        le=1,
+        alias="SALES_SHADOW_SHARE",
+        description="Share of answers from rollups, 0 to 1, that are checked afterwards against orders and lines.",
+    )
     receipts: bool = Field(
         True, alias="SALES_RECEIPTS", description="Whether answers tell in `extensions.receipt` how they came to be."
     )

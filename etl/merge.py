@@ -7,6 +7,8 @@ Keys continue after the highest in use: the load runs alone, under a lock.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend.rollups.before import remember
+
 if TYPE_CHECKING:
     from backend.db import Connection
 
@@ -140,6 +142,10 @@ union select customer_id from orders join changed_orders using (order_id) where 
 create temp table touched_products on commit drop as
 select product_id from incoming_lines join changed_orders using (order_key)
 union select product_id from lines join changed_orders using (order_id) where known;
+create temp table touched_days on commit drop as
+select placed_at::date as day from incoming_orders join changed_orders using (order_key)
+union select placed_at::date from orders join changed_orders using (order_id) where known;
+analyze touched_days;
 """
 
 _KEEP = """
@@ -215,6 +221,7 @@ async def merge(connection: "Connection", load_id: int) -> Merged:
     await connection.execute(_CHANGED)
     await connection.execute(_DIFFERENT)
     await connection.execute(_TOUCHED)
+    await remember(connection)
     await connection.execute(_KEEP.format(load_id=int(load_id)))
     await connection.execute(_FACTS.format(load_id=int(load_id)))
     counts = await connection.fetchrow(_COUNTS, load_id)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from backend.db import Database
 from backend.errors import Conflict, NotFound
+from backend.rollups.before import remember
 from backend.rollups.refresh import refresh
 from etl.locking import exclusive
 
@@ -28,6 +29,10 @@ union select customer_id from replaced_orders where replaced_by = {load_id} and 
 create temp table touched_products on commit drop as
 select product_id from lines join touched_orders using (order_id)
 union select product_id from replaced_lines where replaced_by = {load_id};
+create temp table touched_days on commit drop as
+select placed_at::date as day from orders join touched_orders using (order_id)
+union select placed_at::date from replaced_orders where replaced_by = {load_id};
+analyze touched_days;
 """
 
 _RESTORE = """
@@ -86,6 +91,7 @@ async def undo_load(db: Database, load_id: int) -> None:
     async with exclusive(db) as connection:
         await _check(connection, load_id)
         await connection.execute(_TOUCHED.format(load_id=int(load_id)))
+        await remember(connection)
         await connection.execute(_RESTORE.format(load_id=int(load_id)))
         await refresh(connection)
         await connection.execute(_FORGET)

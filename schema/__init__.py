@@ -9,6 +9,7 @@ from schema.limits import Limits
 from schema.query import Mutation, Query
 from schema.receipts import Receipts
 from schema.scalars import SCALARS
+from schema.shadow import Shadows
 from schema.subscription import Subscription
 
 
@@ -18,6 +19,6 @@ def build() -> SalesSchema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[Guard, Limits, Receipts],
+        extensions=[Guard, Limits, Receipts, Shadows],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -9,6 +9,7 @@ from strawberry.extensions import FieldExtension
 
 from backend.db.observation import observed
 from schema.context import Info
+from schema.shadow import sample
 
 
 def answered(description: str) -> Callable[[Callable[..., Any]], Any]:
@@ -26,9 +27,11 @@ class Answered(FieldExtension):
         begun = time.perf_counter()
         with observed() as seen:
             try:
-                return await next_(source, info, **arguments)
+                answer = await next_(source, info, **arguments)
             finally:
                 info.context.note(_path(info), seen, (time.perf_counter() - begun) * 1000)
+        sample(info.context, _path(info), seen, source, answer, lambda: next_(source, info, **arguments))
+        return answer
 
 
 def _path(info: Info) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import strawberry
 
@@ -18,6 +19,9 @@ from backend.forecast import Forecasts
 from backend.settings import Settings
 from etl.uploads import Uploads
 from schema.loaders import Loaders
+
+if TYPE_CHECKING:
+    from schema.shadow import Shadow
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
 
@@ -55,6 +59,7 @@ class Context:
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
     cost: int | None = None
     changes: Changes | None = None
+    shadows: "list[Shadow]" = field(default_factory=list)
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
     def signed_in(self) -> User:

@@ -53,13 +53,15 @@ class Listing:
     """A whole list as SQL, to be paged.
 
     `sql` yields the columns `sort_value` (numeric, nulls last) and `sort_key` (text, unique) beside the row's own.
-    `identity` names the list (filter, order, search): a cursor of another list is refused.
+    `identity` names the list (filter, order, search): a cursor of another list is refused. Where a `key` column is
+    named, by which the rows are grouped, only what the order needs is made of all rows, and the rest of a page's.
     """
 
     sql: str
     arguments: tuple[object, ...]
     direction: Direction
     identity: Sequence[object]
+    key: str | None = None
 
 
 async def page(db: Database, listing: Listing, request: PageRequest, build: Callable[[Record], Row]) -> Page[Row]:
@@ -71,10 +73,16 @@ async def page(db: Database, listing: Listing, request: PageRequest, build: Call
         value, key = _read_cursor(request.after, mark)
         after, added = _after(value, key, listing.direction, len(arguments) + 1)
         arguments += added
-    sql = f"""with listed as ({listing.sql}), following as (
-        select * from listed {after} order by sort_value {listing.direction} nulls last, sort_key
-        limit {int(request.first) + 1})
-        select (select count(*) from listed) as total, following.* from (select) one left join following on true"""
+    order = f"order by sort_value {listing.direction} nulls last, sort_key"
+    columns = f"sort_value, sort_key, {listing.key}" if listing.key else "*"
+    shown = "select * from following"
+    if listing.key:
+        keys = f"select {listing.key} from following"
+        shown = f"select * from ({listing.sql}) everything where {listing.key} = any(array({keys}))"
+    sql = f"""with listed as (select {columns} from ({listing.sql}) everything), following as (
+        select * from listed {after} {order} limit {int(request.first) + 1})
+        select (select count(*) from listed) as total, shown.*
+        from (select) one left join ({shown}) shown on true {order}"""
     found = await db.rows(sql, *arguments)
     rows = [row for row in found if row["sort_key"] is not None]
     return _page(rows, found[0]["total"], request.first, mark, build, has_previous=request.after is not None)

@@ -138,6 +138,16 @@ def download(
 
 
 @app.command()
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Make anew what differs, and verify again.")] = False,
+) -> None:
+    """Count every rollup anew from the lines and compare."""
+    from backend.cli.verify import run_verify
+
+    run_verify(repair=repair)
+
+
+@app.command()
 def migrate(revision: Annotated[str, typer.Argument(help="head, base, a number, +1 or -1.")] = "head") -> None:
     """Bring the database's tables to a revision."""
     from backend.cli.database import run_migrate

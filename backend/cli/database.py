@@ -12,6 +12,8 @@ from backend.db import Database
 from backend.errors import Unavailable, UsageError
 from backend.settings import Settings, load_settings
 
+_UNFILLED = "select lines from dataset where orders > 0 and not rollups_current"
+
 
 @contextmanager
 def database_of(settings: Settings) -> Iterator[str]:
@@ -52,10 +54,25 @@ async def connected(dsn: str, settings: Settings) -> AsyncIterator[Database]:
 
 async def migrate_embedded(dsn: str, settings: Settings) -> None:
     """The embedded database is ours to migrate; a shared one is migrated when its keeper says so."""
-    from backend.db.migrate import migrate
-
     if settings.database_url is None:
-        await migrate(dsn)
+        await migrate_and_fill(dsn, settings)
+
+
+async def migrate_and_fill(dsn: str, settings: Settings, revision: str = "head") -> None:
+    """Migrate; data that came before the rollups are added up into them, unless that was done."""
+    from backend.db.migrate import is_migrated, migrate
+    from backend.rollups.refresh import rebuild
+    from etl.locking import exclusive
+
+    await migrate(dsn, revision)
+    async with connected(dsn, settings) as db:
+        if not await is_migrated(db) or await db.value(_UNFILLED) is None:
+            return
+        async with exclusive(db) as connection:
+            lines = await connection.fetchval(_UNFILLED)
+            if lines is not None:
+                print(f"adding up {lines:,} lines into the rollups", file=sys.stderr)  # noqa: T201 - a command's output
+                await rebuild(connection)
 
 
 async def require_migrated(db: Database) -> None:
@@ -74,11 +91,9 @@ async def currency_of(db: Database, settings: Settings) -> str:
 
 def run_migrate(revision: str) -> None:
     """`sales migrate`."""
-    from backend.db.migrate import migrate
-
     settings = load_settings()
     with database_of(settings) as dsn:
-        asyncio.run(migrate(dsn, revision))
+        asyncio.run(migrate_and_fill(dsn, settings, revision))
     print(f"migrated to {revision}", file=sys.stderr)  # noqa: T201 - a command's output
 
 

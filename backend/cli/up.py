@@ -9,11 +9,10 @@ from pathlib import Path
 
 from backend.accounts.users import Credentials, ensure_administrator
 from backend.app.logging import configure_logging
-from backend.cli.database import connected, database_of
+from backend.cli.database import connected, database_of, migrate_and_fill
 from backend.cli.load import require_files
 from backend.cli.running import address_of, bound_socket, sole_run
 from backend.cli.serve import serve_until_stopped
-from backend.db.migrate import migrate
 from backend.errors import SalesError
 from backend.settings import Settings, load_settings
 
@@ -37,7 +36,7 @@ def run_up(host: str, port: int, *, files: list[Path], empty: bool) -> None:
 
 
 async def _prepare(dsn: str, settings: Settings, files: list[Path], *, empty: bool) -> Credentials | None:
-    await migrate(dsn)
+    await migrate_and_fill(dsn, settings)
     async with asyncio.TaskGroup() as steps:
         steps.create_task(_step("pages", "-m", "backend.cli", "build"))
         first = steps.create_task(_data(dsn, settings, files, empty=empty))

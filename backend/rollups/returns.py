@@ -13,18 +13,25 @@ if TYPE_CHECKING:
 
     from backend.db import Connection
 
+_PAIRS = """
+create temp table returned_pairs on commit drop as
+select distinct customer_id, product_id
+from touched_customers join orders using (customer_id) join lines using (order_id)
+where line_count > sale_lines and is_return {touched};
+analyze returned_pairs;
+"""
+_TOUCHED = """and (customer_id, product_id) in (
+    select customer_id, product_id from touched_orders join orders using (order_id) join lines using (order_id)
+    where customer_id is not null union select customer_id, product_id from pairs_before)
+"""
 _FORGET = """
-delete from matched_returns where order_id in (
-    select order_id from orders join touched_customers using (customer_id)
-    union all select order_id from touched_orders)
+delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;
+delete from matched_returns using returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
+where matched_returns.order_id = lines.order_id and matched_returns.line = lines.line;
 """
 _MOVEMENTS = """
-with returned as (
-    select distinct customer_id, product_id
-    from touched_customers join orders using (customer_id) join lines using (order_id) where is_return
-)
 select order_id, line, placed_at, quantity, customer_id, product_id
-from returned join orders using (customer_id) join lines using (order_id, product_id)
+from returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
 order by customer_id, product_id, placed_at, number, line
 """
 _BATCH_ROWS = 50_000
@@ -63,10 +70,14 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
 
 
 async def refresh_returns(connection: "Connection", batch_rows: int = _BATCH_ROWS) -> None:
-    """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`.
+    """Match anew what the touched orders' customers returned of the products in them, now and before (`remember`).
 
     Movements are read and matches written in batches: only the last customer and product read is held whole.
     """
+    everything = await connection.fetchval(
+        "select (select count(*) from touched_orders) >= (select count(*) from orders)"
+    )
+    await connection.execute(_PAIRS.format(touched="" if everything else _TOUCHED))
     await connection.execute(_FORGET)
     cursor = await connection.cursor(_MOVEMENTS)
     held: list[Record] = []
