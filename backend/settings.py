@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     cost_limit: int = Field(
         1000, ge=1, alias="SALES_COST_LIMIT", description="The most points that one GraphQL operation may cost."
     )
+    answer_cache_mb: int = Field(
+        64,
+        ge=0,
+        alias="SALES_ANSWER_CACHE_MB",
+        description="Memory for answers of the present data set, in MB; 0 keeps none.",
+    )
     receipts: bool = Field(
         True, alias="SALES_RECEIPTS", description="Whether answers tell in `extensions.receipt` how they came to be."
     )

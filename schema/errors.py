@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import asyncpg
 import strawberry
@@ -11,6 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
 
 from backend.errors import BadInput, SalesError
+from schema.prepared import PreparedDocuments
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +21,11 @@ SUGGESTION = " Did you mean"
 
 
 class SalesSchema(strawberry.Schema):
-    """A schema whose errors carry `extensions.code`."""
+    """A schema whose errors carry `extensions.code`, and which remembers the documents that it found valid."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.prepared = PreparedDocuments()
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Translate the errors in place; they are the list that is answered with."""

@@ -12,6 +12,7 @@ from strawberry.extensions import SchemaExtension
 from backend.errors import BadInput, SalesError
 from schema.context import Context
 from schema.cost import cost
+from schema.prepared import Prepared, PreparedDocuments
 from schema.structure import FragmentCycle, structure
 
 MAX_CHARACTERS, MAX_TOKENS, MAX_COMMENTS = 100_000, 2_000, 2_000
@@ -73,7 +74,11 @@ class Limits(SchemaExtension):
         yield
 
     def on_parse(self) -> Iterator[None]:
-        """Give reading that was stopped its code; the error is already in the answer."""
+        """Take a document that is known; give reading that was stopped its code, the error is already in the answer."""
+        known = self._known.find(self.execution_context.query or "")
+        if known is not None:
+            self._context.outcome.prepared = known
+            self.execution_context.graphql_document = known.document
         yield
         for error in self.execution_context.pre_execution_errors or ():
             refusal = unread(error, self.execution_context.query or "")
@@ -100,10 +105,27 @@ class Limits(SchemaExtension):
         context: Context = self.execution_context.context
         return context
 
+    @property
+    def _known(self) -> PreparedDocuments:
+        known: PreparedDocuments = self.execution_context.schema.prepared  # type: ignore[attr-defined]
+        return known
+
     def _errors(self, document: DocumentNode, operation: OperationDefinitionNode) -> list[GraphQLError]:
-        schema: GraphQLSchema = self.execution_context.schema._schema
-        errors = misshapen(document, operation) or invalid(schema, document)
-        return errors or self._too_dear(schema, document, operation, self.execution_context.variables or {})
+        asked = self.execution_context
+        schema: GraphQLSchema = asked.schema._schema
+        prepared = self._context.outcome.prepared or Prepared(document)
+        if asked.operation_name not in prepared.operations:
+            errors = misshapen(document, operation) or invalid(schema, document)
+            if errors:
+                return errors
+            prepared.operations.add(asked.operation_name)
+            self._keep(prepared)
+        return self._too_dear(schema, document, operation, asked.variables or {})
+
+    def _keep(self, prepared: Prepared) -> None:
+        self._context.outcome.prepared = prepared
+        if self._context.user is not None:  # a visitor's must not push out those of users
+            self._known.keep(self.execution_context.query or "", prepared)
 
     def _too_dear(
         self,

@@ -20,7 +20,7 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from backend.app.graphql_context import bearer, context_of
+from backend.app.graphql_context import asker_of, bearer, context_of
 from backend.app.graphql_frames import malformed
 from backend.app.graphql_socket import Socket
 from backend.app.persisted import asked
@@ -128,9 +128,10 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         if not isinstance(authorization, str):
             raise Unauthenticated('connect with the payload {"Authorization": "Bearer <accessToken>"}')
         self._authorization = authorization
-        token = bearer(authorization)
-        await self._state.sessions.user(token)
-        expiry: datetime = self._state.sessions.expiry(token)
+        asker = await asker_of(self._state, authorization)
+        if asker.refusal is not None:
+            raise asker.refusal
+        expiry: datetime = self._state.sessions.expiry(bearer(authorization))
         return expiry
 
     async def _close_at(self, expiry: datetime) -> None:
@@ -177,7 +178,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(1011, WENT_WRONG)
 
     async def _context(self) -> Context:
-        context = await context_of(self._state, self._authorization)
+        context = context_of(self._state, await asker_of(self._state, self._authorization))
         context.changes = self._state.changes
         return context
 
