@@ -19,6 +19,7 @@ from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
 from backend.app.persisted import Documents
+from backend.app.repeats import Repeats
 from backend.app.upload import upload
 from backend.db import Database
 from backend.forecast import ForecastWorkers
@@ -84,7 +85,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
         max_age=3600,
     )
-    return [Middleware(AccessLog), *([cors] if settings.cors_origins else [])]
+    return [Middleware(AccessLog), Middleware(Repeats), *([cors] if settings.cors_origins else [])]
 
 
 async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:

@@ -5,6 +5,8 @@ out needs the `Authorization` header, over GET too, and a browser sends that one
 only after a preflight, which is refused unless SALES_CORS_ORIGINS names the page. GET answers queries alone.
 """
 
+from functools import partial
+
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,11 +17,23 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from backend.app.access_log import QUIET
 from backend.app.answers import ROOTS, Answer, Answers, Key, key_of
 from backend.app.graphql_context import asker_of, context_of
 from backend.app.graphql_request import Operation, Refused, operation
-from backend.app.graphql_response import HIT, JSON, STORED, accepted, body, kept_response, refusal, response
+from backend.app.graphql_response import (
+    HIT,
+    JSON,
+    STORED,
+    accepted,
+    body,
+    kept_headers,
+    kept_response,
+    refusal,
+    response,
+)
 from backend.app.persisted import Documents
+from backend.app.repeats import LEARN, Meaning
 from backend.errors import SalesError
 from schema.context import Context
 from schema.errors import translated
@@ -48,16 +62,20 @@ async def _response(request: Request, media_type: str) -> Response:
         shown = translated(GraphQLError(error.message, original_error=error), "")
         return response(ExecutionResult(None, [shown]), media_type)
     key = None if asker.user is None else key_of(asker.user, text, asked.name, asked.variables)
-    found = None if key is None else state.answers.find(asker.moment.state, key)
+    found, status = None if key is None else state.answers.find(asker.moment.state, key), HIT
     if found is None:
         context = context_of(state, asker)
         result = await _result(asked, text, context, request)
-        found = _kept(state.answers, key, result, context)
+        found, status = _kept(state.answers, key, result, context), STORED
         if found is None:
             return response(result, media_type, context.cost_remaining)
-        return kept_response(found, STORED, media_type, known)
-    state.documents.keep(asked.document)
-    return kept_response(found, HIT, media_type, known)
+    else:
+        state.documents.keep(asked.document)
+        request.scope[QUIET] = True
+    if LEARN in request.scope:
+        headers = partial(kept_headers, status=HIT, media_type=media_type)
+        request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
+    return kept_response(found, status, media_type, known)
 
 
 async def _result(asked: Operation, text: str, context: Context, request: Request) -> ExecutionResult:

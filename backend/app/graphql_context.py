@@ -1,6 +1,7 @@
 """The context of an operation: who asks, over whichever transport."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.datastructures import State
 
@@ -13,10 +14,14 @@ from schema.present import Moment
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, as of `moment`. Without a user, `refusal` says why, where a proof was given but not accepted."""
+    """Who asks, as of `moment`, with a token until `expires`.
+
+    Without a user, `refusal` says why, where a proof was given but not accepted.
+    """
 
     user: User | None = None
     moment: Moment | None = None
+    expires: datetime | None = None
     refusal: SalesError | None = None
 
 
@@ -28,14 +33,15 @@ async def asker_of(state: State, authorization: str | None) -> Asker:
     if authorization is None:
         return Asker()
     try:
-        user_id = state.sessions.subject(bearer(authorization))
+        token = bearer(authorization)
+        user_id = state.sessions.subject(token)
         moment: Moment = await state.present.now(user_id)
     except SalesError as refusal:
         return Asker(refusal=refusal)
     user = moment.users.get(user_id)
     if user is None or not user.active:
         return Asker(refusal=Unauthenticated("this user is no longer active"))
-    return Asker(user, moment)
+    return Asker(user, moment, state.sessions.expiry(token))
 
 
 def bearer(authorization: str) -> str:

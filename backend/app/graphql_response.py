@@ -89,18 +89,23 @@ def kept_response(answer: Answer, status: str, media_type: str, known: str | Non
 
 
 class _Ready(Response):
-    """Bytes with headers that need no more work: this is the way of most answers."""
+    """Bytes with headers that need no more work."""
 
     def __init__(self, answer: Answer, status: str, media_type: str) -> None:
         self.status_code = 200
         self.background = None
         self.body = answer.body
-        self.raw_headers = [
-            *_KEPT[status, media_type],
-            (b"content-length", b"%d" % len(answer.body)),
-            (b"etag", answer.etag.encode()),
-            (b"x-cost-remaining", b"%d" % answer.remaining),
-        ]
+        self.raw_headers = kept_headers(answer, status, media_type)
+
+
+def kept_headers(answer: Answer, status: str, media_type: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer that is kept, as ASGI has them; the list is the caller's."""
+    return [
+        *_KEPT[status, media_type],
+        (b"content-length", b"%d" % len(answer.body)),
+        (b"etag", answer.etag.encode()),
+        (b"x-cost-remaining", b"%d" % answer.remaining),
+    ]
 
 
 _KEPT = {

@@ -20,12 +20,12 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from backend.app.graphql_context import asker_of, bearer, context_of
+from backend.app.graphql_context import asker_of, context_of
 from backend.app.graphql_frames import malformed
 from backend.app.graphql_socket import Socket
 from backend.app.persisted import asked
 from backend.errors import SalesError, Unauthenticated
-from schema.context import Context
+from schema.context import NOT_SIGNED_IN, Context
 from schema.errors import translated
 
 INIT_SECONDS = 5
@@ -129,10 +129,9 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
             raise Unauthenticated('connect with the payload {"Authorization": "Bearer <accessToken>"}')
         self._authorization = authorization
         asker = await asker_of(self._state, authorization)
-        if asker.refusal is not None:
-            raise asker.refusal
-        expiry: datetime = self._state.sessions.expiry(bearer(authorization))
-        return expiry
+        if asker.expires is None:
+            raise asker.refusal or Unauthenticated(NOT_SIGNED_IN)
+        return asker.expires
 
     async def _close_at(self, expiry: datetime) -> None:
         await asyncio.sleep(max((expiry - datetime.now(UTC)).total_seconds(), 0))
