@@ -19,6 +19,8 @@ MAX_CHARACTERS, MAX_TOKENS, MAX_COMMENTS = 100_000, 2_000, 2_000
 # What a query may amount to with its fragments spread; introspection nests deeper than sales do.
 SHAPE = {"fields": 2_000, "depth": 12, "introspection": 16, "aliases": 30, "directives": 20}
 MAX_ERRORS = 20
+# Costs remembered of one document, by operation and variables.
+MOST_COSTS, MOST_COST_CHARACTERS = 100, 1000
 MOST_TOLD = 2**31 - 1
 # Fields of one name are compared in pairs. The library's own limit is 100 times as high, nearly a second's work.
 MAX_COMPARISONS = 5_000
@@ -120,7 +122,7 @@ class Limits(SchemaExtension):
                 return errors
             prepared.operations.add(asked.operation_name)
             self._keep(prepared)
-        return self._too_dear(schema, document, operation, asked.variables or {})
+        return self._too_dear(prepared, schema, operation, asked.variables or {})
 
     def _keep(self, prepared: Prepared) -> None:
         self._context.outcome.prepared = prepared
@@ -129,14 +131,28 @@ class Limits(SchemaExtension):
 
     def _too_dear(
         self,
+        prepared: Prepared,
         schema: GraphQLSchema,
-        document: DocumentNode,
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
     ) -> list[GraphQLError]:
-        self._cost = self._context.cost = cost(schema, document, operation, variables)
+        self._cost = self._context.cost = _remembered_cost(prepared, schema, operation, variables)
         limit = self._context.settings.cost_limit
         return [_error(TooComplex.by("cost", self._cost, limit), operation)] if self._cost > limit else []
+
+
+def _remembered_cost(
+    prepared: Prepared, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> int:
+    asked = f"{id(operation)} {variables}"
+    found = prepared.costs.get(asked)
+    if found is None:
+        found = cost(schema, prepared.document, operation, variables)
+        if len(prepared.costs) >= MOST_COSTS:
+            prepared.costs.clear()
+        if len(asked) <= MOST_COST_CHARACTERS:
+            prepared.costs[asked] = found
+    return found
 
 
 def unread(error: GraphQLError, text: str) -> TooComplex | None:

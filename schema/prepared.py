@@ -30,12 +30,14 @@ class Prepared:
     """A document; `operations` are the names that it was found valid for, None where it holds one operation.
 
     `conditions` are the variables that `@include` and `@skip` ask, which together with a place in the document decide
-    what is selected there. `completions` belong to such places; None where fields must be resolved one by one.
+    what is selected there. `completions` belong to such places; None where fields must be resolved one by one. `costs`
+    belong to operations and variables.
     """
 
     document: DocumentNode
     operations: set[str | None] = field(default_factory=set)
     completions: dict[object, Completion | None] = field(default_factory=dict)
+    costs: dict[str, int] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
