@@ -16,6 +16,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from backend.accounts.users import find_with_hash
 from backend.app.application import create_app
-from backend.app.graphql_context import Asker, context_of
+from backend.app.graphql_context import Admitted, context_of
 from backend.settings import load_settings
 from bench.shop import EMAIL, LOGIN, shop
 from frontend.queries import OVERVIEW
@@ -97,11 +98,12 @@ async def plain_strawberry(product: Starlette) -> App:
     served = strawberry.Schema(Query, Mutation, Subscription, config=StrawberryConfig(scalar_map=SCALARS))
     found = await find_with_hash(state.db, EMAIL)
     assert found is not None
-    seen = await context_of(state, Asker(found[0])).dataset()
+    asker = Admitted(found[0], await state.present.now(), datetime.max.replace(tzinfo=UTC))
+    seen = await context_of(state, asker).dataset()
 
     class Plain(GraphQL[Any, None]):
         async def get_context(self, *_request_and_response: Any) -> Any:
-            context = context_of(state, Asker(found[0]))
+            context = context_of(state, asker)
             context.see(seen)
             return context
 

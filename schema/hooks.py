@@ -53,6 +53,6 @@ class _Step:
 
 
 @cache
-def _hook(kind: type[SchemaExtension], name: str) -> Hook | None:
+def _hook(kind: Any, name: str) -> Hook | None:
     hook: Hook = getattr(kind, name)
     return None if hook is getattr(SchemaExtension, name) else hook

@@ -10,6 +10,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -87,7 +88,7 @@ def _roots(selections: SelectionSetNode, fragments: dict[str, FragmentDefinition
             yield node.name.value
         elif isinstance(node, FragmentSpreadNode):
             yield from _roots(fragments[node.name.value].selection_set, fragments)
-        else:
+        elif isinstance(node, InlineFragmentNode):
             yield from _roots(node.selection_set, fragments)
 
 

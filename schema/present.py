@@ -43,7 +43,7 @@ class Present:
 
     async def now(self, user_id: UUID | None = None) -> Moment:
         """A moment not before this call; with the user, if there is one of that id. Raises Unavailable, Timeout."""
-        waiting = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Moment] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         if user_id is not None:
             self._wanted.add(user_id)

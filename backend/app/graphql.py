@@ -19,7 +19,7 @@ from strawberry.types.graphql import OperationType
 
 from backend.app.access_log import QUIET
 from backend.app.answers import ROOTS, Answer, Answers, Key, key_of
-from backend.app.graphql_context import asker_of, context_of
+from backend.app.graphql_context import Admitted, admitted, context_of
 from backend.app.graphql_request import Operation, Refused, operation
 from backend.app.graphql_response import (
     HIT,
@@ -52,22 +52,30 @@ async def graphql(request: Request) -> Response:
 
 
 async def _response(request: Request, media_type: str) -> Response:
-    """The answer that is kept, if it is of this moment, else one made now."""
     asked, state = await operation(request), request.app.state
-    asker = await asker_of(state, request.headers.get("authorization"))
-    known = request.headers.get("if-none-match")
+    asker = await admitted(state, request.headers.get("authorization"))
     try:
         text = state.documents.text(asked.document)
     except SalesError as error:
         shown = translated(GraphQLError(error.message, original_error=error), "")
         return response(ExecutionResult(None, [shown]), media_type)
-    key = None if asker.user is None else key_of(asker.user, text, asked.name, asked.variables)
-    found, status = None if key is None else state.answers.find(asker.moment.state, key), HIT
-    if found is None:
+    if isinstance(asker, Admitted):
+        key = key_of(asker.user, text, asked.name, asked.variables)
+        if key is not None:
+            return await _kept_or_made(request, asked, asker, key, media_type)
+    context = context_of(state, asker)
+    return response(await _result(asked, text, context, request), media_type, context.cost_remaining)
+
+
+async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key: Key, media_type: str) -> Response:
+    """The answer that is kept, if it is of this moment, else one made now, and kept if that may be."""
+    state = request.app.state
+    answer, status = state.answers.find(asker.moment.state, key), HIT
+    if answer is None:
         context = context_of(state, asker)
-        result = await _result(asked, text, context, request)
-        found, status = _kept(state.answers, key, result, context), STORED
-        if found is None:
+        result = await _result(asked, key.document, context, request)
+        answer, status = _kept(state.answers, key, result, context), STORED
+        if answer is None:
             return response(result, media_type, context.cost_remaining)
     else:
         state.documents.keep(asked.document)
@@ -75,7 +83,7 @@ async def _response(request: Request, media_type: str) -> Response:
     if LEARN in request.scope:
         headers = partial(kept_headers, status=HIT, media_type=media_type)
         request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
-    return kept_response(found, status, media_type, known)
+    return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
 
 
 async def _result(asked: Operation, text: str, context: Context, request: Request) -> ExecutionResult:
@@ -101,10 +109,10 @@ async def _result(asked: Operation, text: str, context: Context, request: Reques
     return result
 
 
-def _kept(answers: Answers, key: Key | None, result: ExecutionResult, context: Context) -> Answer | None:
+def _kept(answers: Answers, key: Key, result: ExecutionResult, context: Context) -> Answer | None:
     """The answer, kept for whoever asks the same next; None for one that must not be kept."""
     outcome = context.outcome
-    if key is None or outcome.state is None or outcome.prepared is None or result.errors or result.data is None:
+    if outcome.state is None or outcome.prepared is None or result.errors or result.data is None:
         return None
     if not outcome.prepared.asks_only(ROOTS, key.operation):
         return None

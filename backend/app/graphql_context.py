@@ -13,35 +13,35 @@ from schema.present import Moment
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, as of `moment`, with a token until `expires`.
+class Admitted:
+    """The user who asks, as of `moment`, with a token until `expires`."""
 
-    Without a user, `refusal` says why, where a proof was given but not accepted.
-    """
-
-    user: User | None = None
-    moment: Moment | None = None
-    expires: datetime | None = None
-    refusal: SalesError | None = None
+    user: User
+    moment: Moment
+    expires: datetime
 
 
-async def asker_of(state: State, authorization: str | None) -> Asker:
+Asker = Admitted | SalesError | None
+"""Who asks; an error where a proof was given but not accepted, None where there was none."""
+
+
+async def admitted(state: State, authorization: str | None) -> Asker:
     """Who asks; `authorization` is the header's value, or what stands for it.
 
     The user is looked up anew each time, so that deactivation takes effect at once on every process.
     """
     if authorization is None:
-        return Asker()
+        return None
     try:
         token = bearer(authorization)
         user_id = state.sessions.subject(token)
         moment: Moment = await state.present.now(user_id)
     except SalesError as refusal:
-        return Asker(refusal=refusal)
+        return refusal
     user = moment.users.get(user_id)
     if user is None or not user.active:
-        return Asker(refusal=Unauthenticated("this user is no longer active"))
-    return Asker(user, moment, state.sessions.expiry(token))
+        return Unauthenticated("this user is no longer active")
+    return Admitted(user, moment, state.sessions.expiry(token))
 
 
 def bearer(authorization: str) -> str:
@@ -63,7 +63,7 @@ def context_of(state: State, asker: Asker) -> Context:
         request_id=request_id.get(),
         loading=state.loading,
         uploads=state.uploads,
-        user=asker.user,
-        refusal=asker.refusal,
-        moment=asker.moment,
+        user=asker.user if isinstance(asker, Admitted) else None,
+        refusal=asker if isinstance(asker, SalesError) else None,
+        moment=asker.moment if isinstance(asker, Admitted) else None,
     )

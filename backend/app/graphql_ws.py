@@ -20,7 +20,7 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from backend.app.graphql_context import asker_of, context_of
+from backend.app.graphql_context import Admitted, admitted, context_of
 from backend.app.graphql_frames import malformed
 from backend.app.graphql_socket import Socket
 from backend.app.persisted import asked
@@ -128,9 +128,9 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         if not isinstance(authorization, str):
             raise Unauthenticated('connect with the payload {"Authorization": "Bearer <accessToken>"}')
         self._authorization = authorization
-        asker = await asker_of(self._state, authorization)
-        if asker.expires is None:
-            raise asker.refusal or Unauthenticated(NOT_SIGNED_IN)
+        asker = await admitted(self._state, authorization)
+        if not isinstance(asker, Admitted):
+            raise asker or Unauthenticated(NOT_SIGNED_IN)
         return asker.expires
 
     async def _close_at(self, expiry: datetime) -> None:
@@ -177,7 +177,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(1011, WENT_WRONG)
 
     async def _context(self) -> Context:
-        context = context_of(self._state, await asker_of(self._state, self._authorization))
+        context = context_of(self._state, await admitted(self._state, self._authorization))
         context.changes = self._state.changes
         return context
 

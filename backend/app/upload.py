@@ -4,7 +4,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from backend.accounts.users import Role
-from backend.app.graphql_context import asker_of, context_of
+from backend.app.graphql_context import admitted, context_of
 from backend.errors import BadInput, DataError, Forbidden, SalesError, Unauthenticated, Unavailable
 
 _STATUS: dict[type[SalesError], int] = {
@@ -19,7 +19,7 @@ _STATUS: dict[type[SalesError], int] = {
 async def upload(request: Request) -> Response:
     """Keep the body as `?name=` for the user who sent it; 201 with `uploadId`, or an error with its code."""
     try:
-        asker = await asker_of(request.app.state, request.headers.get("authorization"))
+        asker = await admitted(request.app.state, request.headers.get("authorization"))
         context = context_of(request.app.state, asker)
         user = context.require(Role.ANALYST)
         name = request.query_params.get("name", "")
