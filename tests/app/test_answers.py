@@ -218,9 +218,8 @@ async def test_memory_is_bounded_and_the_oldest_go_first(keeping: Starlette) -> 
 
 async def test_without_memory_nothing_is_kept(accounts_dsn: str, keeping: Starlette, tmp_path: Path) -> None:
     app = create_app(settings(tmp_path, SALES_ANSWER_CACHE_MB=0), accounts_dsn, dashboard=False)
-    async with app.router.lifespan_context(app):
-        async with client_of(app, await user_of(keeping, "ann")) as ann:
-            assert HIT not in [await status_of(ann, ASKED) for _ in range(3)]
+    async with app.router.lifespan_context(app), client_of(app, await user_of(keeping, "ann")) as ann:
+        assert HIT not in [await status_of(ann, ASKED) for _ in range(3)]
 
 
 async def test_no_answer_is_older_than_what_was_committed_before_the_question(live: Live) -> None:
