@@ -71,6 +71,15 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(
         10, gt=0, alias="SALES_STATEMENT_SECONDS", description="A query running longer is stopped, in seconds."
     )
+    uploads_per_user: int = Field(
+        20, ge=1, alias="SALES_UPLOADS_PER_USER", description="How many uploaded files not yet loaded a user may have."
+    )
+    upload_megabytes_per_user: int = Field(
+        4096, ge=1, alias="SALES_UPLOAD_MEGABYTES_PER_USER", description="How large these may be together, in MB."
+    )
+    upload_hours: float = Field(
+        24, gt=0, alias="SALES_UPLOAD_HOURS", description="After how many hours an unused upload is removed."
+    )
     cost_limit: int = Field(
         1000, ge=1, alias="SALES_COST_LIMIT", description="The most points that one GraphQL operation may cost."
     )

@@ -2,17 +2,21 @@
 
 Makes a SALES_HOME of its own, migrates it, and runs `sales load` as a process, from its start to its end. Memory is the
 peak of the resident set, sampled every 20 ms: of the loading process, and of PostgreSQL's processes together, whose
-shared buffers count once (proportional set size). The figures go to the terminal and to bench/results/load.json.
+shared buffers count once (proportional set size). Disk is what the database has grown to at most, temporary tables and
+write-ahead log included. The figures go to the terminal and to bench/results/load.json.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
@@ -28,14 +32,31 @@ MEGABYTE = 1024**2
 
 @dataclass(frozen=True)
 class Figures:
-    """One run; memory in MB, of 1,048,576 bytes each."""
+    """One run; sizes in MB, of 1,048,576 bytes each, and the seconds that each phase took."""
 
     file: str
     file_mb: float
     seconds: float
     loader_peak_mb: float
     postgres_peak_mb: float
+    disk_peak_mb: float
+    phases: dict[str, float]
     cores: int
+
+
+@dataclass
+class Peaks:
+    """The highest seen until the load ended, in bytes, and when each of its phases began, in seconds."""
+
+    loader: int = 0
+    postgres: int = 0
+    disk: int = 0
+    began: dict[str, float] = field(default_factory=dict)
+
+    def phases(self, seconds: float) -> dict[str, float]:
+        """How long each phase lasted."""
+        ends = [*list(self.began.values())[1:], seconds]
+        return {name: round(end - begin, 2) for (name, begin), end in zip(self.began.items(), ends, strict=True)}
 
 
 def main() -> None:
@@ -48,11 +69,13 @@ def main() -> None:
         runs = [measured(file.resolve(), Path(place) / f"home-{run}") for run in range(arguments.runs)]
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps([asdict(run) for run in runs], indent=2) + "\n")
-    print(f"\n{'file':<28}{'MB':>8}{'seconds':>10}{'loader MB':>12}{'postgres MB':>13}")
+    print(f"\n{'file':<28}{'MB':>8}{'seconds':>10}{'loader MB':>12}{'postgres MB':>13}{'disk MB':>10}")
     for run in runs:
         print(
-            f"{run.file:<28}{run.file_mb:>8.1f}{run.seconds:>10.2f}{run.loader_peak_mb:>12.0f}{run.postgres_peak_mb:>13.0f}"
+            f"{run.file:<28}{run.file_mb:>8.1f}{run.seconds:>10.2f}{run.loader_peak_mb:>12.0f}"
+            f"{run.postgres_peak_mb:>13.0f}{run.disk_peak_mb:>10.0f}"
         )
+        print("  " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.phases.items()))
 
 
 def written_sample(place: Path) -> Path:
@@ -64,21 +87,24 @@ def written_sample(place: Path) -> Path:
 def measured(file: Path, home: Path) -> Figures:
     environment = {**os.environ, "SALES_HOME": str(home)}
     environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "backend.cli", "load", str(file)]
     with embedded_postgres(home):
         subprocess.run([sys.executable, "-m", "backend.cli", "migrate"], cwd=ROOT, env=environment, check=True)
-        servers = postgres_of(home)
         begin = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "backend.cli", "load", str(file)], cwd=ROOT, env=environment)
-        loader_peak, postgres_peak = watched(process, servers)
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            peaks = watched(process, home, begin)
         seconds = time.perf_counter() - begin
     if process.returncode:
         sys.exit(process.returncode)
+    shutil.rmtree(home)
     return Figures(
         file=file.name,
         file_mb=file.stat().st_size / MEGABYTE,
         seconds=seconds,
-        loader_peak_mb=loader_peak / MEGABYTE,
-        postgres_peak_mb=postgres_peak / MEGABYTE,
+        loader_peak_mb=peaks.loader / MEGABYTE,
+        postgres_peak_mb=peaks.postgres / MEGABYTE,
+        disk_peak_mb=peaks.disk / MEGABYTE,
+        phases=peaks.phases(seconds),
         cores=psutil.cpu_count() or 0,
     )
 
@@ -88,17 +114,43 @@ def postgres_of(home: Path) -> psutil.Process:
     return psutil.Process(int((home / "postgres/data/postmaster.pid").read_text().splitlines()[0]))
 
 
-def watched(process: "subprocess.Popen[bytes]", postmaster: psutil.Process) -> tuple[int, int]:
-    """Peak bytes of the loader and of PostgreSQL until the loader ends."""
-    loader, loader_peak, postgres_peak, turn = psutil.Process(process.pid), 0, 0, 0
+def watched(process: "subprocess.Popen[str]", home: Path, begin: float) -> Peaks:
+    """The peaks of the loader and of PostgreSQL until the loader ends."""
+    peaks = Peaks(began={"start": 0.0})
+    listener = threading.Thread(target=listen, args=(process, peaks, begin))
+    listener.start()
+    loader, postmaster, turn = psutil.Process(process.pid), postgres_of(home), 0
     while process.poll() is None:
-        loader_peak = max(loader_peak, size(loader, "rss"))
+        peaks.loader = max(peaks.loader, size(loader, "rss"))
         if turn % 10 == 0:  # adding up many processes takes longer than a look at one
             family = [postmaster, *postmaster.children(recursive=True)]
-            postgres_peak = max(postgres_peak, sum(size(each, "pss") for each in family))
+            peaks.postgres = max(peaks.postgres, sum(size(each, "pss") for each in family))
+        if turn % 100 == 0:
+            peaks.disk = max(peaks.disk, disk_of(home))
         turn += 1
         time.sleep(SAMPLE_EVERY_SECONDS)
-    return loader_peak, postgres_peak
+    listener.join()
+    return peaks
+
+
+def listen(process: "subprocess.Popen[str]", peaks: Peaks, begin: float) -> None:
+    """Note when the load says that a phase begins, as in ` 40%  merging`; pass on what else it says."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        share, _, phase = line.partition("%")
+        if share.strip().isdigit():
+            peaks.began.setdefault(phase.partition(",")[0].strip(), time.perf_counter() - begin)
+        else:
+            sys.stderr.write(line)
+
+
+def disk_of(home: Path) -> int:
+    """Bytes under the directory; files may come and go meanwhile."""
+    total = 0
+    for path in home.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
 
 
 def size(process: psutil.Process, kind: str) -> int:

@@ -52,9 +52,10 @@ class LoadOptions:
 class Contract:
     """How to read one table. `columns` maps a field (order, product, ...) to the table's column; a field may be absent.
 
-    decimals: the decimal mark of each numeric field. country: given to rows without one. currency: found in the file.
-    carried: fields that stand on an order's first row only. product_else_name: an empty product code is the name.
-    return_numbers: a pattern of order numbers. return_statuses: a pattern of lower-cased status cells.
+    decimals: the decimal mark of each numeric field. country: given to rows without one. currency: if the file shows
+    one, its code, or a sign that several share. carried: fields that stand on an order's first row only.
+    product_else_name: an empty product code is the name. return_numbers: a pattern of order numbers.
+    return_statuses: a pattern of lower-cased status cells. service_codes: see service_pattern.
     """
 
     columns: dict[str, str]
@@ -75,9 +76,10 @@ class Contract:
     def service_pattern(self) -> str:
         """A regular expression over upper-cased product codes; a trailing `*` in the list stands for any rest."""
         codes = (
-            re.escape(code.removesuffix("*")) + (".*" if code.endswith("*") else "") for code in self.service_codes
+            re.escape(code.removesuffix("*").upper()) + (".*" if code.endswith("*") else "")
+            for code in self.service_codes
         )
-        return f"^(?:{'|'.join(codes)})$" if self.service_codes else "^$"
+        return f"^(?:{'|'.join(codes)})$"
 
     def as_json(self) -> str:
         """The contract as kept with a load; equal contracts give equal text."""
@@ -94,7 +96,7 @@ class Contract:
                 lines.append(f"{name}: {column}{self._manner(name)}")
             elif name in _ABSENT:
                 lines.append(f"{name}: {self._fallback(name)}")
-        return [*lines, *self.notes]
+        return [*lines, *([f"currency: {self.currency}"] if self.currency else []), *self.notes]
 
     def _manner(self, name: str) -> str:
         manners = []
@@ -103,6 +105,8 @@ class Contract:
         if name == "date":
             manners += sorted({order.replace("-", " ") for order in self.dates.orders.values()})
             manners += ["spreadsheet day numbers"] * self.dates.serial + ["Unix time"] * self.dates.unix
+        if name == "product" and self.product_else_name and "name" in self.columns:
+            manners.append("where empty, the name")
         if name in self.carried:
             manners.append("from the order's first row")
         return f" ({', '.join(manners)})" if manners else ""

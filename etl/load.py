@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +23,7 @@ from etl.rejects import Rejects
 from etl.sources import Table, open_tables
 from etl.staging import Staged, Stager
 from etl.understanding import understand
+from etl.understanding.currency import agreed, settled
 
 if TYPE_CHECKING:
     from backend.db import Connection
@@ -59,6 +60,11 @@ class Understood:
     mapping: str
     currency: str
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to know of how the tables are read, beside their columns."""
+        return tuple(note for _, contract in self.sources for note in contract.notes)
+
     def staged(self) -> Iterator[Staged]:
         """The rows of all tables as one load."""
         stager = Stager()
@@ -80,17 +86,34 @@ async def understand_tables(tables: list[Table], options: LoadOptions, *, curren
     if options.currency is not None and not _CURRENCY.fullmatch(options.currency):
         raise BadInput(f"{options.currency!r} is no currency; write its ISO 4217 code, as in EUR", field="currency")
     contracts = [await asyncio.to_thread(understand, table, options) for table in tables]
-    found = sorted({contract.currency for contract in contracts if contract.currency})
-    if len(found) > 1 and options.currency is None:
-        raise Conflict(f"the files are in {' and '.join(found)}; load each currency into a data set of its own")
+    currency = _currency(tables, contracts, currency)
+    services = tuple(dict.fromkeys(code for contract in contracts for code in contract.service_codes))
+    contracts = [
+        replace(contract, service_codes=services, currency=currency if contract.currency else None)
+        for contract in contracts
+    ]
     sources = tuple(zip(tables, contracts, strict=True))
     return Understood(
         sources=sources,
         name=", ".join(Path(table.name).name for table in tables),
         digest=_digest(sources),
         mapping=contracts[0].as_json(),
-        currency=options.currency or next(iter(found), currency),
+        currency=currency,
     )
+
+
+def _currency(tables: list[Table], contracts: list[Contract], usual: str) -> str:
+    """The one currency of all tables, the usual one if none shows any. Raises Conflict for a second."""
+    found, first = "", ""
+    for table, contract in zip(tables, contracts, strict=True):
+        both = agreed(found or contract.currency, contract.currency) if contract.currency else found
+        if both is None:
+            raise Conflict(
+                f"{first} is in {found}, {table.name} in {contract.currency}; "
+                "load each currency into a data set of its own"
+            )
+        found, first = both, first or table.name * bool(contract.currency)
+    return settled(found, usual, first) if found else usual
 
 
 async def load(db: Database, given: Loadable, *, progress: Progress, max_reject_share: float = 1.0) -> LoadSummary:
@@ -150,8 +173,8 @@ async def check_currency(connection: "Connection", currency: str) -> None:
     current = await connection.fetchval("select currency from dataset")
     if current is not None and current != currency:
         raise Conflict(
-            f"the data set is in {current}, this load in {currency}; "
-            f"set SALES_CURRENCY={current}, or load into a data set of its own (another SALES_HOME or DATABASE_URL)"
+            f"the data set is in {current}, this load in {currency}; if it is in {current}, say so with --currency "
+            f"{current}, else load it into a data set of its own (another SALES_HOME or DATABASE_URL)"
         )
 
 
@@ -171,10 +194,12 @@ async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.Dat
 
 
 async def _refreshed(connection: "Connection", merged: Merged, currency: str) -> int:
-    """The data set's version after the load: a new one, if it changed any order."""
-    if merged.added or merged.replaced:
+    """The data set's version after the load: a new one, if it changed any order or any product's kind."""
+    if merged.added or merged.replaced or merged.kinds:
+        # Before: a first load after a tiny one would be planned as if its rows were few.
+        await connection.execute("analyze orders, lines")
         version = await refresh(connection, currency)
-        await connection.execute("analyze orders, lines, customers, products, matched_returns")
+        await connection.execute("analyze customers, products, matched_returns")
         return version
     current: int = await connection.fetchval("select version from dataset")
     return current

@@ -7,12 +7,14 @@ Keys continue after the highest in use: the load runs alone, under a lock.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend.rollups.before import remember
+
 if TYPE_CHECKING:
     from backend.db import Connection
 
 CREATE_STAGING = """
-create temp table staged_orders (order_key bigint, number text collate "C", customer text collate "C",
-    country text collate "C", placed_at timestamp) on commit drop;
+create temp table staged_orders (order_key bigint, table_number integer, number text collate "C",
+    customer text collate "C", country text collate "C", placed_at timestamp, line_count integer) on commit drop;
 create temp table staged_lines (order_key bigint, line integer, product_key bigint, description_key bigint,
     is_return boolean, quantity numeric, unit_price numeric, total numeric, discount numeric) on commit drop;
 create temp table staged_products (product_key bigint, code text collate "C", kind text) on commit drop;
@@ -20,13 +22,19 @@ create temp table staged_descriptions (description_key bigint, product_key bigin
     on commit drop;
 """
 
-_SUPERSEDED = """
-with superseded as (
-    delete from staged_orders using (select number, max(order_key) as last from staged_orders group by number
-        having count(*) > 1) repeated
-    where staged_orders.number = repeated.number and order_key < last returning order_key
-)
-delete from staged_lines using superseded where staged_lines.order_key = superseded.order_key
+# An order that came in several batches is one; that of a later table replaces that of an earlier one.
+_PARTS = """
+create temp table order_parts on commit drop as
+select order_key, min(order_key) over (partition by number, table_number) as whole_key,
+    sum(line_count) over (partition by number, table_number order by order_key) - line_count as lines_before,
+    table_number < max(table_number) over (partition by number) as superseded
+from staged_orders
+where number in (select number from staged_orders group by number having count(*) > 1);
+
+delete from staged_orders using order_parts parts
+where staged_orders.order_key = parts.order_key and (superseded or parts.order_key > whole_key);
+
+analyze order_parts;
 """
 
 _DIMENSIONS = """
@@ -45,7 +53,7 @@ where not exists (select from customers where code = customer);
 
 insert into products (product_id, code, name, kind, load_id)
 select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code),
-    code, code, kind, {load_id}
+    code, code, 'MERCHANDISE', {load_id}
 from staged_products new
 where not exists (select from products where products.code = new.code);
 
@@ -66,6 +74,21 @@ join descriptions using (product_id, description);
 analyze countries, customers, products, descriptions, product_ids, description_ids;
 """
 
+# Of a product's kind the newest load in force decides that knows a list of services; a load without one has no say.
+# That a product is merchandise is only worth keeping against a load that says otherwise.
+_KINDS = """
+insert into product_kinds (product_id, load_id, kind)
+select product_id, {load_id}, kind from staged_products join product_ids using (product_key)
+where kind = 'SERVICE' or kind = 'MERCHANDISE'
+    and exists (select from product_kinds older where older.product_id = product_ids.product_id);
+
+create temp table changed_kinds on commit drop as
+select product_id, told.kind from product_kinds told join products using (product_id)
+where told.load_id = {load_id} and told.kind <> products.kind;
+
+update products set kind = changed.kind from changed_kinds changed where products.product_id = changed.product_id;
+"""
+
 _ORDERS = """
 create temp table incoming_orders on commit drop as
 select order_key, old.order_id is not null as known, number, customer_id,
@@ -79,13 +102,16 @@ left join (select order_id, number from orders) old using (number);
 analyze incoming_orders;
 
 create temp table incoming_lines on commit drop as
-select order_key, line, product_id, description_id, is_return,
+select coalesce(whole_key, order_key) as order_key, (line + coalesce(lines_before, 0))::integer as line,
+    product_id, description_id, is_return,
     case when is_return then -abs(quantity) else quantity end as quantity,
     coalesce(unit_price, round(abs(total / quantity), 6)) as unit_price,
     case when is_return then -abs(value) else value end as amount
 from (select *, coalesce(total, quantity * unit_price - coalesce(discount, 0)) as value from staged_lines) staged
+left join order_parts using (order_key)
 join product_ids using (product_key)
-left join description_ids using (description_key);
+left join description_ids using (description_key)
+where superseded is not true;
 """
 
 _CHANGED = """
@@ -116,6 +142,10 @@ union select customer_id from orders join changed_orders using (order_id) where 
 create temp table touched_products on commit drop as
 select product_id from incoming_lines join changed_orders using (order_key)
 union select product_id from lines join changed_orders using (order_id) where known;
+create temp table touched_days on commit drop as
+select placed_at::date as day from incoming_orders join changed_orders using (order_key)
+union select placed_at::date from orders join changed_orders using (order_id) where known;
+analyze touched_days;
 """
 
 _KEEP = """
@@ -160,31 +190,38 @@ _COUNTS = """
 select count(*) filter (where not changed.known) as added, count(*) filter (where changed.known) as replaced,
     count(*) filter (where changed.order_key is null) as unchanged,
     (select count(*) from orders join replaced_orders old using (order_id)
-        where old.replaced_by = $1 and orders.line_count < old.line_count) as shortened
+        where old.replaced_by = $1 and orders.line_count < old.line_count) as shortened,
+    (select count(*) from changed_kinds) as kinds
 from incoming_orders left join changed_orders changed using (order_key)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """How many orders a load added, replaced and left as they were; `shortened`: replaced ones that lost lines."""
+    """How many orders a load added, replaced and left as they were; `shortened`: replaced ones that lost lines.
+
+    kinds: products whose kind it changed, new services among them.
+    """
 
     added: int
     replaced: int
     unchanged: int
     shortened: int = 0
+    kinds: int = 0
 
 
 async def merge(connection: "Connection", load_id: int) -> Merged:
     """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
-    await connection.execute(_SUPERSEDED)
+    await connection.execute(_PARTS)
     await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
+    await connection.execute(_KINDS.format(load_id=int(load_id)))
     await connection.execute(_ORDERS)
     if await connection.fetchval("select exists (select from incoming_orders where known)"):
         await connection.execute("create index on incoming_lines (order_key); analyze incoming_lines;")
     await connection.execute(_CHANGED)
     await connection.execute(_DIFFERENT)
     await connection.execute(_TOUCHED)
+    await remember(connection)
     await connection.execute(_KEEP.format(load_id=int(load_id)))
     await connection.execute(_FACTS.format(load_id=int(load_id)))
     counts = await connection.fetchrow(_COUNTS, load_id)

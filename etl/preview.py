@@ -10,6 +10,7 @@ from backend.analytics.kpis import Kpis, kpis
 from backend.db import Database, OneConnection
 from etl.load import Progress, Understood, apply, check_currency
 from etl.locking import exclusive
+from etl.quality import Quality, quality
 from etl.reading import Reader
 from etl.records import LoadSummary, begin
 
@@ -18,7 +19,7 @@ _SAMPLE_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class LoadPreview:
-    """The effect of a load on the data set: figures before and after, first rows as understood, and warnings."""
+    """The effect of a load on the data set: figures before and after, first rows as understood, warnings, oddities."""
 
     understood: Understood
     columns: tuple[str, ...]
@@ -27,6 +28,7 @@ class LoadPreview:
     before: Kpis
     after: Kpis
     warnings: tuple[str, ...]
+    quality: Quality
 
 
 class _TakenBack(Exception):
@@ -45,7 +47,8 @@ async def preview(db: Database, given: Understood, *, progress: Progress) -> Loa
             load_id = await begin(inside, given.name, given.digest, given.mapping)
             summary = await apply(connection, load_id, given, progress, max_reject_share=1.0)
             after = await _figures(inside)
-            found = LoadPreview(given, columns, sample, summary, before, after, _warnings(summary))
+            odd = await quality(inside, load_id)
+            found = LoadPreview(given, columns, sample, summary, before, after, _warnings(summary), odd)
             raise _TakenBack
     except _TakenBack:
         assert found is not None
@@ -64,7 +67,8 @@ def _sample(given: Understood) -> tuple[tuple[str, ...], tuple[tuple[str, ...], 
         for batch in table.batches():
             rows = Reader(contract, table.name).read(batch).filter(pl.col("reason").is_null())
             if rows.height:
-                first = rows.head(_SAMPLE_ROWS).select(pl.col(shown).cast(pl.String).fill_null(""))
+                first = rows.head(_SAMPLE_ROWS).with_columns(pl.col("placed_at").dt.strftime("%Y-%m-%d %H:%M:%S"))
+                first = first.select(pl.col(shown).cast(pl.String).fill_null(""))
                 return tuple(shown), tuple(first.iter_rows())
     return tuple(shown), ()
 

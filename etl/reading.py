@@ -18,8 +18,9 @@ COLUMNS = [
     "file", "row_number", "reason", "column_name", "value", "number", "code", "kind", "description", "placed_at",
     "customer", "country", "is_return", "quantity", "unit_price", "total", "discount",
 ]  # fmt: skip
-"""What is read. `reason`, `column_name`, `value` are null for a good row. Amounts are plain decimal text: the amount is
-`total` where there is one, else quantity x unit_price - discount (0 if null); a null unit_price is total / quantity."""
+"""What is read. `reason`, `column_name`, `value` are null for a good row, `kind` without a list of services. Amounts
+are plain decimal text: `total` where there is one, else quantity x unit_price - discount (0 if null); a null unit_price
+is total / quantity."""
 
 
 class Reader:
@@ -90,6 +91,8 @@ class Reader:
         """The rows with the cells that stand on the first row of their order only."""
         before = 0 if self._last is None else 1
         whole = rows if self._last is None else pl.concat([self._last, rows])
+        if "order" in self._contract.carried:
+            whole = whole.with_columns(pl.col("order").forward_fill())
         run = (pl.col("order") != pl.col("order").shift(1)).fill_null(value=True).cum_sum()
         filled = whole.with_columns(pl.col(*self._contract.carried).forward_fill().over(run))
         self._last = filled.tail(1)
@@ -110,72 +113,93 @@ def _content(rows: pl.DataFrame) -> pl.Series:
     ]
 
 
-def _read(contract: Contract) -> list[pl.Expr]:
-    """The fields of a good row."""
-    quantity = pl.col("quantity_read") if "quantity" in contract.columns else pl.lit("1")
-    value = pl.col("quantity_read").cast(pl.Float64, strict=False) if "quantity" in contract.columns else pl.lit(1.0)
-    total = pl.col("total_read").cast(pl.Float64, strict=False)
-    is_return = (value < 0) | (total < 0).fill_null(value=False)
+def _number(field: str) -> pl.Expr:
+    return pl.col(f"{field}_read").cast(pl.Float64, strict=False)
+
+
+def _is_return(contract: Contract) -> pl.Expr:
+    """By the quantity's sign, by the total's where the file has no quantity, by number or status."""
+    is_return = (_number("quantity") if "quantity" in contract.columns else _number("total")) < 0
+    is_return = is_return.fill_null(value=False)
     if contract.return_numbers:
         is_return |= pl.col("order").str.contains(contract.return_numbers).fill_null(value=False)
     if contract.return_statuses:
         is_return |= pl.col("status").str.to_lowercase().str.contains(contract.return_statuses).fill_null(value=False)
-    code = pl.col("product").str.to_uppercase()
-    is_service = code.str.contains(contract.service_pattern)
-    discount = pl.col("discount_read").cast(pl.Float64, strict=False).abs()
+    return is_return
+
+
+def _is_below_zero(contract: Contract) -> pl.Expr:
+    """Whether quantity x price - discount, where it is the amount, is negative."""
+    quantity = _number("quantity") if "quantity" in contract.columns else pl.lit(1.0)
+    return _number("total").is_null() & (quantity * _number("price") - _discount(contract) < -1e-6)
+
+
+def _discount(contract: Contract) -> pl.Expr:
+    """What comes off quantity x price, with its sign."""
+    quantity = _number("quantity") if "quantity" in contract.columns else pl.lit(1.0)
+    discount = _number("discount").abs()
     if contract.discount_is_share:
-        discount = (discount / 100 * value.abs() * pl.col("price_read").cast(pl.Float64, strict=False)).round(6)
-    signed = pl.when(value < 0).then(-discount).otherwise(discount)
+        discount = (discount / 100 * quantity.abs() * _number("price")).round(6)
+    return pl.when(quantity < 0).then(-discount).otherwise(discount)
+
+
+def _read(contract: Contract) -> list[pl.Expr]:
+    """The fields of a good row."""
+    code = pl.col("product").str.to_uppercase()
+    kind = pl.when(code.str.contains(contract.service_pattern)).then(pl.lit("SERVICE")).otherwise(pl.lit("MERCHANDISE"))
+    discount = _discount(contract)
     return [
         pl.col("order").alias("number"),
         code.alias("code"),
-        pl.when(is_service).then(pl.lit("SERVICE")).otherwise(pl.lit("MERCHANDISE")).alias("kind"),
+        (kind if contract.service_codes else pl.lit(None, pl.String)).alias("kind"),
         pl.col("name").alias("description"),
         pl.col("placed_at"),
         pl.col("customer"),
         pl.col("country").fill_null(contract.country).alias("country"),
-        is_return.fill_null(value=False).alias("is_return"),
-        quantity.alias("quantity"),
+        _is_return(contract).alias("is_return"),
+        (pl.col("quantity_read") if "quantity" in contract.columns else pl.lit("1")).alias("quantity"),
         pl.col("price_read").alias("unit_price"),
         pl.col("total_read").alias("total"),
-        pl.when(signed != 0).then(signed.cast(pl.String)).alias("discount"),
+        pl.when(discount != 0).then(discount.cast(pl.String)).alias("discount"),
+    ]
+
+
+def _rules(contract: Contract) -> list[tuple[str, str, pl.Expr]]:
+    """Why a row is refused, the first that it breaks counts: the field at fault, the reason, whether it is broken."""
+    amount = "price" if "price" in contract.columns else "total"
+    quantity, price, total = _number("quantity"), _number(amount), _number("total")
+    no_total = pl.col("total").is_null()
+    return [
+        ("is_header", "repeated header", pl.col("is_header")),
+        ("extra", "more cells than the header", pl.col("extra").is_not_null()),
+        ("order", "empty order number", pl.col("order").is_null()),
+        ("product", "empty product", pl.col("product").is_null()),
+        ("date", "empty date", pl.col("date").is_null()),
+        ("date", "unreadable date", pl.col("placed_at").is_null()),
+        ("quantity", "empty quantity", pl.col("quantity").is_null()),
+        ("quantity", "unreadable quantity", quantity.is_null()),
+        (amount, "empty price", pl.col(amount).is_null() & no_total),
+        (amount, "unreadable price", pl.col(amount).is_not_null() & price.is_null()),
+        ("total", "unreadable line total", pl.col("total").is_not_null() & total.is_null()),
+        ("discount", "unreadable discount", pl.col("discount").is_not_null() & pl.col("discount_read").is_null()),
+        ("quantity", "zero quantity", quantity == 0),
+        (amount, "zero price", price == 0),
+        ("total", "zero price", pl.col("price").is_null() & (total == 0)),
+        ("price", "negative price", price < 0),
+        ("total", "negative line total of a positive quantity", (total < 0) & ~_is_return(contract)),
+        ("discount", "discount above the price", _is_below_zero(contract) & ~_is_return(contract)),
     ]
 
 
 def _refusals(contract: Contract) -> list[pl.Expr]:
     """`reason`, `column_name` and `value` of the first rule that a row breaks, null for a good row."""
     columns = contract.columns
-    amount = "price" if "price" in columns else "total"
-    quantity, price = (pl.col(f"{field}_read").cast(pl.Float64, strict=False) for field in ("quantity", amount))
-    no_total = pl.col("total").is_null()
-    rules = [
-        ("date", "repeated header", pl.col("is_header"), "date"),
-        ("extra", "more cells than the header", pl.col("extra").is_not_null(), "extra"),
-        ("order", "empty order number", pl.col("order").is_null(), "order"),
-        ("product", "empty product", pl.col("product").is_null(), "product"),
-        ("date", "empty date", pl.col("date").is_null(), "date"),
-        ("date", "unreadable date", pl.col("placed_at").is_null(), "date"),
-        ("quantity", "empty quantity", pl.col("quantity").is_null(), "quantity"),
-        ("quantity", "unreadable quantity", quantity.is_null(), "quantity"),
-        (amount, "empty price", pl.col(amount).is_null() & no_total, amount),
-        (amount, "unreadable price", pl.col(amount).is_not_null() & price.is_null(), amount),
-        ("total", "unreadable line total", pl.col("total").is_not_null() & pl.col("total_read").is_null(), "total"),
-        (
-            "discount",
-            "unreadable discount",
-            pl.col("discount").is_not_null() & pl.col("discount_read").is_null(),
-            "discount",
-        ),
-        ("quantity", "zero quantity", quantity == 0, "quantity"),
-        (amount, "zero price", price == 0, amount),
-        ("price", "negative price", price < 0, "price"),
-    ]
     last = next(reversed(list(columns.values())))
-    names = {**columns, "product": columns.get("product") or columns.get("name", ""), "extra": f"after {last}"}
+    names = {"product": columns.get("name", ""), "is_header": columns["date"], "extra": f"after {last}", **columns}
     reason, column, value = pl.lit(None, pl.String), pl.lit(None, pl.String), pl.lit(None, pl.String)
-    for field, text, broken, cell in reversed(rules):
-        if field in columns or field in ("extra", "product"):
+    for field, text, broken in reversed(_rules(contract)):
+        if field in names:
             reason = pl.when(broken).then(pl.lit(text)).otherwise(reason)
             column = pl.when(broken).then(pl.lit(names[field])).otherwise(column)
-            value = pl.when(broken).then(pl.col(cell)).otherwise(value)
+            value = pl.when(broken).then(pl.col("date" if field == "is_header" else field)).otherwise(value)
     return [reason.alias("reason"), column.alias("column_name"), value.alias("value")]

@@ -121,7 +121,6 @@ def _rows(orders: list[Order]) -> pl.DataFrame:
         {
             "number": _id(order.number),
             "code": (_clean(line.product) or "").upper(),
-            "kind": "MERCHANDISE",
             "description": _clean(line.name),
             "placed_at": order.placed_at,
             "customer": _id(order.customer),

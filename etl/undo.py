@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from backend.db import Database
 from backend.errors import Conflict, NotFound
+from backend.rollups.before import remember
 from backend.rollups.refresh import refresh
 from etl.locking import exclusive
 
@@ -28,6 +29,10 @@ union select customer_id from replaced_orders where replaced_by = {load_id} and 
 create temp table touched_products on commit drop as
 select product_id from lines join touched_orders using (order_id)
 union select product_id from replaced_lines where replaced_by = {load_id};
+create temp table touched_days on commit drop as
+select placed_at::date as day from orders join touched_orders using (order_id)
+union select placed_at::date from replaced_orders where replaced_by = {load_id};
+analyze touched_days;
 """
 
 _RESTORE = """
@@ -48,6 +53,11 @@ from replaced_lines where replaced_by = {load_id};
 delete from replaced_lines where replaced_by = {load_id};
 delete from replaced_orders where replaced_by = {load_id};
 delete from confirmed_orders where load_id = {load_id};
+with forgotten as (delete from product_kinds where load_id = {load_id} returning product_id)
+update products set kind = coalesce((select kind from product_kinds other
+    where other.product_id = products.product_id and other.load_id <> {load_id}
+    order by other.load_id desc limit 1), 'MERCHANDISE')
+from forgotten where forgotten.product_id = products.product_id;
 update loads set status = 'UNDONE', finished_at = clock_timestamp() where load_id = {load_id};
 """
 
@@ -61,6 +71,7 @@ delete from descriptions using undone where descriptions.load_id = undone.load_i
 delete from products using undone where products.load_id = undone.load_id
   and not exists (select from lines where lines.product_id = products.product_id)
   and not exists (select from descriptions where descriptions.product_id = products.product_id)
+  and not exists (select from product_kinds where product_kinds.product_id = products.product_id)
   and not exists (select from replaced_lines old where old.product_id = products.product_id);
 delete from customers using undone where customers.load_id = undone.load_id
   and not exists (select from orders where orders.customer_id = customers.customer_id)
@@ -80,6 +91,7 @@ async def undo_load(db: Database, load_id: int) -> None:
     async with exclusive(db) as connection:
         await _check(connection, load_id)
         await connection.execute(_TOUCHED.format(load_id=int(load_id)))
+        await remember(connection)
         await connection.execute(_RESTORE.format(load_id=int(load_id)))
         await refresh(connection)
         await connection.execute(_FORGET)

@@ -14,6 +14,7 @@ from schema.orders import Order
 from schema.products import Product
 from schema.record import RecordMutation
 from schema.sales import Sales, sales
+from schema.uploads import UploadMutation
 
 
 @strawberry.type
@@ -43,5 +44,5 @@ class Query(AccountQuery, LoadQuery):
 
 
 @strawberry.type
-class Mutation(AccountMutation, LoadMutation, RecordMutation):
+class Mutation(AccountMutation, LoadMutation, UploadMutation, RecordMutation):
     pass

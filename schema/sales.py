@@ -43,6 +43,7 @@ from schema.pairs import ProductPair
 from schema.products import AbcClassSales, ProductSalesConnection
 from schema.returns import MatchedReturnConnection
 from schema.rfm import RfmSegment
+from schema.selection import asks
 from schema.tiers import SpendTier
 from schema.trend import GrowthPoint, TrendPoint
 
@@ -114,6 +115,7 @@ class Sales:
             search=search,
             order_by=order_by,
             direction=direction.value,
+            count_customers=asks(info, "edges", "node", "customers"),
         )
         return ProductSalesConnection.of(found)
 

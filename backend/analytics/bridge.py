@@ -7,16 +7,14 @@ from typing import Literal
 
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import SIX_PLACES
-from backend.analytics.source import lines
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 
 Cause = Literal["VOLUME", "PRICE", "MIX", "NEW_PRODUCTS", "LOST_PRODUCTS", "RETURNS"]
 
 _BY_PRODUCT = """
-select product_id, coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-    coalesce(sum(quantity) filter (where not is_return), 0) as units,
-    coalesce(sum(amount) filter (where is_return), 0) as returns
-from ({lines}) scoped group by product_id
+select product_id, sum(revenue) as revenue, sum(units) as units, sum(returns) as returns
+from ({sales}) scoped group by product_id having {present}
 """
 
 
@@ -88,7 +86,7 @@ def _volume_and_price(before: dict[int, _Sold], now: dict[int, _Sold]) -> tuple[
 
 async def _by_product(db: Database, scope: Scope) -> tuple[dict[int, _Sold], Decimal]:
     """What each product sold, and the sum of all returns."""
-    scoped = lines(scope)
-    rows = await db.rows(_BY_PRODUCT.format(lines=scoped.sql), *scoped.arguments)
+    scoped = sales(scope, "product_id")
+    rows = await db.rows(_BY_PRODUCT.format(present=PRESENT, sales=scoped.sql), *scoped.arguments)
     sold = {row["product_id"]: _Sold(row["revenue"], row["units"]) for row in rows if row["units"]}
     return sold, sum((row["returns"] for row in rows), Decimal(0))

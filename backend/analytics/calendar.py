@@ -15,6 +15,9 @@ class Granularity(Enum):
     YEAR = "year"
 
 
+WITHIN_MONTHS = {Granularity.DAY, Granularity.WEEK}
+"""Buckets that a month's sums do not tell apart."""
+
 _MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3, Granularity.YEAR: 12}
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.analytics.filters import Scope
-from backend.analytics.source import orders
+from backend.analytics.router import sales
+from backend.analytics.source import Relation
 from backend.db import Database
 
 _BY_PART = """
-select extract({part} from placed_at)::int as part, sum(revenue) as revenue, sum(units) as units,
-    count(*) filter (where sale_lines > 0) as orders
-from ({orders}) scoped group by 1
+select {part} as part, sum(revenue) as revenue, sum(units) as units, sum(orders)::bigint as orders
+from ({sales}) scoped group by 1
 """
 
 
@@ -26,16 +26,15 @@ class ClockPoint:
 
 async def by_hour(db: Database, scope: Scope) -> list[ClockPoint]:
     """All 24 hours, zero where nothing was sold."""
-    return await _by_part(db, scope, "hour", range(24))
+    return await _by_part(db, sales(scope, "hour"), "hour", range(24))
 
 
 async def by_weekday(db: Database, scope: Scope) -> list[ClockPoint]:
     """All seven days, Monday first (ISO 8601), zero where nothing was sold."""
-    return await _by_part(db, scope, "isodow", range(1, 8))
+    return await _by_part(db, sales(scope, by="day"), "extract(isodow from day)::int", range(1, 8))
 
 
-async def _by_part(db: Database, scope: Scope, part: str, parts: range) -> list[ClockPoint]:
-    scoped = orders(scope)
-    rows = await db.rows(_BY_PART.format(part=part, orders=scoped.sql), *scoped.arguments)
+async def _by_part(db: Database, summed: Relation, part: str, parts: range) -> list[ClockPoint]:
+    rows = await db.rows(_BY_PART.format(part=part, sales=summed.sql), *summed.arguments)
     found = {row["part"]: ClockPoint(**row) for row in rows}
     return [found.get(each) or ClockPoint(each, Decimal(0), Decimal(0), 0) for each in parts]

@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
-from backend.analytics.source import orders
+from backend.analytics.router import newcomers, sales
 from backend.db import Database
 
 _COHORTS = """
-with scoped as materialized ({orders}), members as (
-    select customer_id, date_trunc('{unit}', placed_at)::date as start
-    from scoped join customers using (customer_id) where order_id = first_order_id and sale_lines > 0
+with members as (
+    select customer_id, date_trunc('{unit}', first_day::timestamp)::date as start from ({newcomers}) came
+), bought as (
+    select customer_id, date_trunc('{unit}', day::timestamp)::date as bucket, sum(revenue) as revenue
+    from ({sales}) scoped where orders > 0 group by 1, 2
 )
-select start, date_trunc('{unit}', placed_at)::date as bucket, count(distinct customer_id) as customers,
-    sum(revenue) as revenue
-from members join scoped using (customer_id) where sale_lines > 0 group by 1, 2
+select start, bucket, count(*) as customers, sum(revenue) as revenue
+from members join bought using (customer_id) group by 1, 2
 """
 
 
@@ -38,8 +39,10 @@ async def cohorts(db: Database, scope: Scope, granularity: Granularity) -> list[
     """Every cohort whose first orders are among the scope's rows, oldest first, up to the scope's end."""
     if scope.first is None or scope.last is None:
         return []
-    scoped = orders(scope)
-    rows = await db.rows(_COHORTS.format(unit=granularity.value, orders=scoped.sql), *scoped.arguments)
+    scoped = sales(scope, "customer_id", by="day" if granularity in WITHIN_MONTHS else "month")
+    came = newcomers(scope).shifted(len(scoped.arguments))
+    sql = _COHORTS.format(unit=granularity.value, sales=scoped.sql, newcomers=came.sql)
+    rows = await db.rows(sql, *scoped.arguments, *came.arguments)
     found = {(row["start"], row["bucket"]): row for row in rows}
     calendar = [(start, scope.covers(start, end)) for start, end in buckets(scope.first, scope.last, granularity)]
     made = []

@@ -6,19 +6,21 @@ from decimal import Decimal
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric, ratio
 from backend.analytics.paging import Direction, check_first
-from backend.analytics.source import orders
+from backend.analytics.router import members, sales
 from backend.db import Database
 
 _COUNTRIES = """
 with grouped as (
-    select country_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
-        count(*) filter (where sale_lines > 0) as orders,
-        count(distinct customer_id) filter (where sale_lines > 0) as customers
-    from ({orders}) scoped group by country_id
+    select country_id, country_id as part, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        sum(orders)::bigint as orders
+    from ({sales}) scoped group by country_id
+), counted as (
+    select grouped.*, coalesce(members, 0) as customers
+    from grouped left join ({customers}) bought using (part)
 )
 select name as country, revenue, returns, units, orders, customers,
     coalesce(revenue / nullif(sum(revenue) over (), 0), 0)::float8 as share
-from grouped join countries using (country_id)
+from counted join countries using (country_id)
 order by {metric} {direction} nulls last, name
 """
 
@@ -50,7 +52,11 @@ async def countries(
     """Every country with a sale or a return, or the `first` of them."""
     if first is not None:
         check_first(first)
-    scoped = orders(scope)
-    sql = _COUNTRIES.format(orders=scoped.sql, metric=order_by.value.expression, direction=direction)
-    rows = await db.rows(sql if first is None else f"{sql} limit {int(first)}", *scoped.arguments)
+    summed = sales(scope, "country_id")
+    bought = members(scope, "customer_id", "country_id").shifted(len(summed.arguments))
+    sql = _COUNTRIES.format(
+        sales=summed.sql, customers=bought.sql, metric=order_by.value.expression, direction=direction
+    )
+    sql += "" if first is None else f" limit {int(first)}"
+    rows = await db.rows(sql, *summed.arguments, *bought.arguments)
     return [CountrySales(**row) for row in rows]

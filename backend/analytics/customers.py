@@ -7,23 +7,22 @@ from decimal import Decimal
 from asyncpg import Record
 
 from backend.analytics.filters import Scope
-from backend.analytics.metrics import Metric, ratio
+from backend.analytics.metrics import Metric, ratio, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.products import searched
-from backend.analytics.source import orders
+from backend.analytics.router import sales
 from backend.db import Database
 from backend.db.observation import note_source
 
 _CUSTOMERS = """
 with grouped as (
     select customer_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
-        count(*) filter (where sale_lines > 0) as orders, 1 as customers
-    from ({orders}) scoped where customer_id is not null group by customer_id
-), whole as (select coalesce(sum(revenue), 0) as total from ({orders}) scoped)
+        sum(orders)::bigint as orders, 1 as customers
+    from ({sales}) scoped where customer_id is not null group by customer_id
+), everything as (select coalesce(sum(revenue), 0) as whole from ({all}) scoped)
 select code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
-    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
-    {metric} as sort_value, code as sort_key
-from whole, grouped join customers using (customer_id) join countries using (country_id)
+    whole, {metric} as sort_value, code as sort_key
+from everything, grouped join customers using (customer_id) join countries using (country_id)
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0
 """
 
@@ -68,12 +67,14 @@ async def customers(
     db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
 ) -> Page[CustomerSales]:
     """A page of the known customers with a sale or a return; `search` is part of a customer's id, in any case."""
-    scoped = orders(scope)
+    summed = sales(scope, "customer_id")
+    everything = sales(scope).shifted(len(summed.arguments))
+    arguments = (*summed.arguments, *everything.arguments)
     metric = order_by.value.expression if order_by is not Metric.CUSTOMERS else "least(orders, 1)"
-    sql = _CUSTOMERS.format(orders=scoped.sql, metric=metric, search=len(scoped.arguments) + 1)
+    sql = _CUSTOMERS.format(sales=summed.sql, all=everything.sql, metric=metric, search=len(arguments) + 1)
     listing = Listing(
         sql=sql,
-        arguments=(*scoped.arguments, searched(search)),
+        arguments=(*arguments, searched(search)),
         direction=direction,
         identity=("customers", scope.filters, order_by.name, search),
     )
@@ -94,5 +95,5 @@ def _customer_sales(row: Record) -> CustomerSales:
         returns=row["returns"],
         units=row["units"],
         orders=row["orders"],
-        share=row["share"],
+        share=share(row["revenue"], row["whole"]),
     )

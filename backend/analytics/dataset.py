@@ -7,7 +7,7 @@ from backend.db import Database
 from backend.db.observation import note_source
 
 _DATASET = """
-select version, currency, loaded_at, first_day, last_day, orders, lines,
+select version, currency, loaded_at, first_day, last_day, orders, lines, rollups_current,
     array(select name from countries where exists (select from orders where orders.country_id = countries.country_id)
         order by name) as countries
 from dataset
@@ -16,7 +16,10 @@ from dataset
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The data set as of one version. `first_day` and `last_day` are None while nothing is loaded."""
+    """The data set as of one version. `first_day` and `last_day` are None while nothing is loaded.
+
+    `rollups_current`: whether the rollups hold all of it, as after any load.
+    """
 
     version: int
     currency: str | None
@@ -26,6 +29,7 @@ class Dataset:
     orders: int
     lines: int
     countries: tuple[str, ...]
+    rollups_current: bool = True
 
 
 async def dataset(db: Database) -> Dataset:

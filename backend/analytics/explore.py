@@ -9,21 +9,22 @@ from asyncpg import Record
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import SIX_PLACES, Metric
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
-from backend.analytics.source import Relation, lines, orders
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 from backend.errors import BadInput
+from backend.rollups.families import Grain, Key
 
 
 class Dimension(Enum):
-    """What sales can be grouped by; the value is SQL over an order's or a line's row and the dimension tables."""
+    """What sales can be grouped by; the value is SQL over the rows that `sales` gives and the dimension tables."""
 
-    DAY = "placed_at::date"
-    WEEK = "date_trunc('week', placed_at)::date"
-    MONTH = "date_trunc('month', placed_at)::date"
-    QUARTER = "date_trunc('quarter', placed_at)::date"
-    YEAR = "date_trunc('year', placed_at)::date"
-    HOUR = "extract(hour from placed_at)::int"
-    WEEKDAY = "extract(isodow from placed_at)::int"
+    DAY = "day"
+    WEEK = "date_trunc('week', day::timestamp)::date"
+    MONTH = "date_trunc('month', day::timestamp)::date"
+    QUARTER = "date_trunc('quarter', day::timestamp)::date"
+    YEAR = "date_trunc('year', day::timestamp)::date"
+    HOUR = "hour"
+    WEEKDAY = "extract(isodow from day)::int"
     COUNTRY = "countries.name"
     PRODUCT = "products.code"
     CUSTOMER = "customers.code"
@@ -36,28 +37,36 @@ class ExploreRow:
     cells: tuple[str | None, ...]
 
 
+_TIMES: dict[Dimension, Grain] = {
+    Dimension.DAY: "day",
+    Dimension.WEEK: "day",
+    Dimension.WEEKDAY: "day",
+    Dimension.MONTH: "month",
+    Dimension.QUARTER: "month",
+    Dimension.YEAR: "month",
+}
+
+_KEYS: dict[Dimension, Key] = {
+    Dimension.HOUR: "hour",
+    Dimension.COUNTRY: "country_id",
+    Dimension.PRODUCT: "product_id",
+    Dimension.CUSTOMER: "customer_id",
+}
 _JOINS = {
     Dimension.COUNTRY: "join countries on countries.country_id = scoped.country_id",
     Dimension.PRODUCT: "join products on products.product_id = scoped.product_id",
     Dimension.CUSTOMER: "left join customers on customers.customer_id = scoped.customer_id",
 }
-_OF_ORDERS = """sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
-        count(*) filter (where sale_lines > 0) as orders,
-        count(distinct scoped.customer_id) filter (where sale_lines > 0) as customers"""
-_OF_LINES = """coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-        coalesce(sum(amount) filter (where is_return), 0) as returns,
-        coalesce(sum(quantity) filter (where not is_return), 0) as units,
-        count(distinct order_id) filter (where not is_return) as orders,
-        count(distinct scoped.customer_id) filter (where not is_return) as customers"""
 _EXPLORE = """
 with grouped as (
-    select {dimensions}{sums}, count(*) as members
-    from ({rows}) scoped {joins}
+    select {dimensions}sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        sum(orders)::bigint as orders, {customers} as customers, {present} as present
+    from ({sales}) scoped {joins}
     {group}
 )
 select grouped.*, ({order})::numeric as sort_value, {key} as sort_key, revenue + returns as net_revenue,
     revenue / nullif(orders, 0) as average_order_value
-from grouped where members > 0
+from grouped where present
 """
 
 
@@ -77,13 +86,18 @@ async def explore(
     adds up over groups that share them. Raises BadInput for no measure, or one or a dimension named twice.
     """
     _check(measures, dimensions)
-    by_product = Dimension.PRODUCT in dimensions
-    rows: Relation = lines(scope) if by_product else orders(scope)
+    counts = Metric.CUSTOMERS in {*measures, order_by}
+    keys: list[Key] = [_KEYS[each] for each in dimensions if each in _KEYS]
+    by_customer: tuple[Key, ...] = ("customer_id",) if counts else ()
+    times = {_TIMES[each] for each in dimensions if each in _TIMES}
+    by: Grain | None = min(times, default=None)  # a day tells its month, too
+    rows = sales(scope, *keys, *by_customer, by=by)
     names = [f"d{place}" for place in range(len(dimensions))]
     sql = _EXPLORE.format(
         dimensions="".join(f"{each.value} as {name}, " for each, name in zip(dimensions, names, strict=True)),
-        sums=_OF_LINES if by_product else _OF_ORDERS,
-        rows=rows.sql,
+        customers="count(distinct scoped.customer_id) filter (where orders > 0)" if counts else "null::bigint",
+        present=PRESENT,
+        sales=rows.sql,
         joins=" ".join(_JOINS[each] for each in dimensions if each in _JOINS),
         group=f"group by {', '.join(str(place + 1) for place in range(len(dimensions)))}" if dimensions else "",
         order=(order_by or measures[0]).value.expression,

@@ -6,21 +6,18 @@ from decimal import Decimal
 
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import ratio, share
-from backend.analytics.source import ReturnDate, lines, orders, returns_by_sale
+from backend.analytics.router import members, newcomers, sales
+from backend.analytics.source import ReturnDate, returns_by_sale
 from backend.db import Database
 
-_KPIS = """
+_SUMS = """
 select coalesce(sum(revenue), 0) as revenue, coalesce(sum(returns), 0) as returns, coalesce(sum(units), 0) as units,
-    coalesce(sum(sale_lines), 0)::bigint as lines,
-    count(*) filter (where sale_lines > 0) as orders,
-    count(distinct customer_id) filter (where sale_lines > 0) as customers,
-    count(*) filter (where sale_lines > 0 and order_id = first_order_id) as new_customers,
-    count(distinct scoped.country_id) filter (where sale_lines > 0) as countries
-from ({orders}) scoped left join customers using (customer_id)
+    coalesce(sum(lines), 0)::bigint as lines, coalesce(sum(orders), 0)::bigint as orders,
+    count(distinct country_id) filter (where orders > 0) as countries
+from ({sales}) scoped
 """
-_PRODUCTS = (
-    "select count(*) from (select product_id from ({lines}) scoped where not is_return group by product_id) sold"
-)
+_MEMBERS = "select coalesce(sum(members), 0)::bigint from ({members}) counted"
+_NEWCOMERS = "select count(*) from ({newcomers}) came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,16 @@ _RETURNS = "select coalesce(sum(amount), 0) from ({returns}) scoped"
 
 async def kpis(db: Database, scope: Scope, returns_on: ReturnDate = ReturnDate.RETURN) -> Kpis:
     """All key figures of the scope, zeros when nothing is in it; `returns_on` dates the returns among them."""
-    by_order, by_line = orders(scope), lines(scope)
-    totals, products = await asyncio.gather(
-        db.row(_KPIS.format(orders=by_order.sql), *by_order.arguments),
-        db.value(_PRODUCTS.format(lines=by_line.sql), *by_line.arguments),
+    by_country, new = sales(scope, "country_id"), newcomers(scope)
+    customers, products = members(scope, "customer_id", "1"), members(scope, "product_id", "1")
+    sums, *counts = await asyncio.gather(
+        db.row(_SUMS.format(sales=by_country.sql), *by_country.arguments),
+        db.value(_MEMBERS.format(members=customers.sql), *customers.arguments),
+        db.value(_NEWCOMERS.format(newcomers=new.sql), *new.arguments),
+        db.value(_MEMBERS.format(members=products.sql), *products.arguments),
     )
-    assert totals is not None
-    figures = Kpis(**totals, products=products)
+    assert sums is not None
+    figures = Kpis(**sums, customers=counts[0], new_customers=counts[1], products=counts[2])
     if returns_on is ReturnDate.SALE:
         dated = returns_by_sale(scope)
         return replace(figures, returns=await db.value(_RETURNS.format(returns=dated.sql), *dated.arguments))

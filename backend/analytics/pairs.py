@@ -13,13 +13,14 @@ from backend.analytics.filters import Scope
 from backend.analytics.fisher import IntArray, chance_of_as_many
 from backend.analytics.paging import check_first
 from backend.analytics.products import Product
-from backend.analytics.source import lines, orders
+from backend.analytics.router import sales
+from backend.analytics.source import lines
 from backend.db import Database
 from backend.errors import BadInput
 
 MINIMUM_SUPPORT = 0.005
 
-_ORDERS = "select count(*) from ({orders}) scoped where sale_lines > 0"
+_ORDERS = "select coalesce(sum(orders), 0)::bigint from ({sales}) scoped"
 _BASKETS = """
 with sold as materialized (
     select distinct product_id, order_id from ({lines}) scoped where not is_return
@@ -54,8 +55,9 @@ async def product_pairs(
     if not MINIMUM_SUPPORT <= minimum_support <= 1:
         raise BadInput(f"minSupport is {minimum_support}; it must be {MINIMUM_SUPPORT} to 1", field="minSupport")
     everything = replace(scope, filters=replace(scope.filters, kind=None, products=None), product_ids=None)
-    by_order, by_line = orders(everything), lines(everything)
-    total = await db.value(_ORDERS.format(orders=by_order.sql), *by_order.arguments)
+    by_order = sales(everything)
+    by_line = lines(everything, "pairs are found in the lines of each order")
+    total = await db.value(_ORDERS.format(sales=by_order.sql), *by_order.arguments)
     sql = _BASKETS.format(lines=by_line.sql, floor=len(by_line.arguments) + 1)
     baskets = await db.rows(sql, *by_line.arguments, total * Decimal(str(minimum_support)))
     return await asyncio.to_thread(_tested, baskets, total, _chosen(scope, product), first)

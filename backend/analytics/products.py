@@ -7,37 +7,30 @@ from typing import Literal
 from asyncpg import Record
 
 from backend.analytics.filters import Scope
-from backend.analytics.metrics import Metric
+from backend.analytics.metrics import Metric, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
-from backend.analytics.source import lines
+from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 from backend.db.observation import note_source
 
 _PRODUCTS = """
 with grouped as (
-    select product_id,
-        coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-        coalesce(sum(amount) filter (where is_return), 0) as returns,
-        coalesce(sum(quantity) filter (where not is_return), 0) as units,
-        count(distinct order_id) filter (where not is_return) as orders,
-        count(distinct customer_id) filter (where not is_return) as customers
-    from ({lines}) scoped group by product_id
+    select product_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        sum(orders)::bigint as orders, {customers} as customers
+    from ({sales}) scoped group by product_id having {present}
 ), ranked as (
-    select code, name, kind, grouped.*, sum(revenue) over () as total,
+    select code, name, kind, grouped.*, sum(revenue) over () as whole,
         sum(revenue) over (order by revenue desc, code rows unbounded preceding) as cumulated
     from grouped join products using (product_id)
 )
-select code, name, kind, revenue, returns, units, orders, customers,
-    coalesce(revenue / nullif(total, 0), 0)::float8 as share,
-    coalesce(cumulated / nullif(total, 0), 0)::float8 as cumulative_share,
-    {abc_class} as abc_class,
+select code, name, kind, revenue, returns, units, orders, customers, whole, cumulated,
     {metric} as sort_value, code as sort_key
 from ranked
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
 """
 
-ABC_CLASS = "case when cumulated <= total * 0.80 then 'A' when cumulated <= total * 0.95 then 'B' else 'C' end"
-"""A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `total`."""
+ABC_CLASS = "case when cumulated <= whole * 0.80 then 'A' when cumulated <= whole * 0.95 then 'B' else 'C' end"
+"""A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `whole`."""
 
 _PRODUCT = "select code, name, kind from products where code = $1"
 
@@ -71,15 +64,27 @@ class ProductSales:
 
 
 async def products(
-    db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
+    db: Database,
+    scope: Scope,
+    request: PageRequest,
+    *,
+    search: str | None,
+    order_by: Metric,
+    direction: Direction,
+    count_customers: bool,
 ) -> Page[ProductSales]:
-    """A page of the products with a sale or a return; `search` is part of a code or name, in any case."""
-    scoped = lines(scope)
+    """A page of the products with a sale or a return; `search` is part of a code or name, in any case.
+
+    Each product's customers are 0 unless asked for: they are counted from the lines.
+    """
+    count_customers |= order_by is Metric.CUSTOMERS
+    scoped = sales(scope, "product_id", *(("customer_id",) if count_customers else ()))
     sql = _PRODUCTS.format(
-        lines=scoped.sql,
+        sales=scoped.sql,
+        present=PRESENT,
+        customers="count(distinct customer_id) filter (where orders > 0)" if count_customers else "0",
         metric=order_by.value.expression,
         search=len(scoped.arguments) + 1,
-        abc_class=ABC_CLASS,
     )
     listing = Listing(
         sql=sql,
@@ -102,6 +107,13 @@ def searched(search: str | None) -> str | None:
     return (search or "").replace("\0", "").strip() or None
 
 
+def _abc_class(cumulated: Decimal, whole: Decimal) -> Literal["A", "B", "C"]:
+    """As `ABC_CLASS`, for the rows of a page alone."""
+    if cumulated <= whole * Decimal("0.80"):
+        return "A"
+    return "B" if cumulated <= whole * Decimal("0.95") else "C"
+
+
 def _product_sales(row: Record) -> ProductSales:
     return ProductSales(
         product=Product(row["code"], row["name"], row["kind"]),
@@ -110,7 +122,7 @@ def _product_sales(row: Record) -> ProductSales:
         units=row["units"],
         orders=row["orders"],
         customers=row["customers"],
-        share=row["share"],
-        cumulative_share=row["cumulative_share"],
-        abc_class=row["abc_class"],
+        share=share(row["revenue"], row["whole"]),
+        cumulative_share=share(row["cumulated"], row["whole"]),
+        abc_class=_abc_class(row["cumulated"], row["whole"]),
     )

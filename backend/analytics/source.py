@@ -32,11 +32,11 @@ class Relation:
         return Relation(re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", self.sql), self.arguments)
 
 
-def orders(scope: Scope) -> Relation:
+def orders(scope: Scope, why: str = "the answer is about single orders") -> Relation:
     """order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, line_count."""
     conditions, arguments = _conditions(scope)
     if not scope.selects_products:
-        note_source("orders", "each order's own totals answer, as the filter selects no products")
+        note_source("orders", why)
         return Relation(
             "select order_id, number, customer_id, country_id, placed_at, revenue, returns, units, sale_lines, "
             f"line_count from orders where {conditions}",
@@ -55,10 +55,10 @@ def orders(scope: Scope) -> Relation:
     )
 
 
-def lines(scope: Scope) -> Relation:
+def lines(scope: Scope, why: str = "the answer is about single lines") -> Relation:
     """order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount."""
     conditions, arguments = _conditions(scope)
-    note_source("lines", "the answer is about products, which orders' totals do not tell apart")
+    note_source("lines", why)
     return Relation(
         "select order_id, line, product_id, customer_id, country_id, placed_at, is_return, quantity, amount "
         f"from {_joined(scope)} where {conditions}",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import ratio, share
-from backend.analytics.source import orders
+from backend.analytics.router import sales
 from backend.db import Database
 
 TierName = Literal["VIP", "HIGH", "MEDIUM", "LOW"]
@@ -14,9 +14,8 @@ _NAMES: tuple[TierName, ...] = ("VIP", "HIGH", "MEDIUM", "LOW")
 
 _TIERS = """
 with spent as (
-    select customer_id, sum(revenue) as revenue, count(*) filter (where sale_lines > 0) as orders,
-        grouping(customer_id) as whole
-    from ({orders}) scoped group by grouping sets ((customer_id), ())
+    select customer_id, sum(revenue) as revenue, sum(orders) as orders, grouping(customer_id) as whole
+    from ({sales}) scoped group by grouping sets ((customer_id), ())
 )
 select case when whole = 1 then 'ALL' when revenue > 5000 then 'VIP' when revenue > 2000 then 'HIGH'
         when revenue > 500 then 'MEDIUM' else 'LOW' end as tier,
@@ -51,8 +50,8 @@ class SpendTier:
 
 async def spend_tiers(db: Database, scope: Scope) -> list[SpendTier]:
     """All four tiers, highest first, of the known customers with a sale; shares of the scope's whole revenue."""
-    scoped = orders(scope)
-    rows = {row["tier"]: row for row in await db.rows(_TIERS.format(orders=scoped.sql), *scoped.arguments)}
+    summed = sales(scope, "customer_id")
+    rows = {row["tier"]: row for row in await db.rows(_TIERS.format(sales=summed.sql), *summed.arguments)}
     total = rows["ALL"]["revenue"] or Decimal(0)
     tiers = []
     for name in _NAMES:

@@ -4,17 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from backend.analytics.calendar import Granularity, buckets
+from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import share
-from backend.analytics.source import ReturnDate, orders, returns_by_sale
+from backend.analytics.router import members, sales
+from backend.analytics.source import ReturnDate, returns_by_sale
 from backend.db import Database
+from backend.rollups.families import Grain
 
 _TREND = """
-select date_trunc('{unit}', placed_at)::date as start, sum(revenue) as revenue, sum(returns) as returns,
-    sum(units) as units, count(*) filter (where sale_lines > 0) as orders,
-    count(distinct customer_id) filter (where sale_lines > 0) as customers
-from ({orders}) scoped group by 1
+with summed as (
+    select {bucket} as part, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
+        sum(orders)::bigint as orders
+    from ({sales}) scoped group by 1
+)
+select part as start, revenue, returns, units, orders, coalesce(members, 0) as customers
+from summed left join ({customers}) counted using (part)
 """
 _RETURNS = """
 select date_trunc('{unit}', placed_at)::date as start, sum(amount) as returns from ({returns}) scoped group by 1
@@ -57,8 +62,12 @@ async def trend(
     """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
     if scope.first is None or scope.last is None:
         return []
-    scoped = orders(scope)
-    rows = await db.rows(_TREND.format(unit=granularity.value, orders=scoped.sql), *scoped.arguments)
+    bucket = f"date_trunc('{granularity.value}', day::timestamp)::date"
+    by: Grain = "day" if granularity in WITHIN_MONTHS else "month"
+    summed = sales(scope, by=by)
+    counted = members(scope, "customer_id", bucket, by).shifted(len(summed.arguments))
+    sql = _TREND.format(bucket=bucket, sales=summed.sql, customers=counted.sql)
+    rows = await db.rows(sql, *summed.arguments, *counted.arguments)
     found = {row["start"]: row for row in rows}
     points = []
     for start, end in buckets(scope.first, scope.last, granularity):

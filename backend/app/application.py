@@ -12,7 +12,7 @@ from strawberry import Schema
 import schema
 from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
-from backend.app import graphiql, health
+from backend.app import graphiql, health, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
@@ -20,7 +20,6 @@ from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
 from backend.app.persisted import Documents
 from backend.app.repeats import Repeats
-from backend.app.upload import upload
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
@@ -69,7 +68,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
         WebSocketRoute("/graphql", graphql_ws),
-        Route("/upload", upload, methods=["POST"]),
+        *upload.routes(),
         *graphiql.routes(),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
@@ -80,7 +79,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", HEADER],
         expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
         max_age=3600,
@@ -105,13 +104,15 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
+    uploads = Uploads.from_settings(settings)
+    await stack.enter_async_context(uploads.expiring())
     built: Schema = schema.build()
     app.state.schema = built
     app.state.settings = settings
     app.state.db = db
     app.state.present = Present(watching)
     app.state.loading = loading
-    app.state.uploads = Uploads(settings.home)
+    app.state.uploads = uploads
     app.state.sessions = Sessions.from_settings(db, settings)
     app.state.forecasts = forecasts
     making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"

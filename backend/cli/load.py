@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from etl.contract import DateOrder, DecimalMark, LoadOptions
     from etl.load import Progress, Understood
     from etl.preview import LoadPreview
+    from etl.quality import Quality
     from etl.records import LoadSummary
 
 SAMPLE = "built-in sample"
+SIGNS = "*?["
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def options(
     mapping = {}
     for given in columns:
         field, sign, column = given.partition("=")
-        if not sign or field.strip() not in FIELDS or not column.strip():
-            raise UsageError(f"--map {given}: write field=column, with a field of {', '.join(FIELDS)}")
+        if not sign or field.strip() not in FIELDS:
+            raise UsageError(f"--map {given}: write field=column or field= (none); fields are {', '.join(FIELDS)}")
         mapping[field.strip()] = column.strip()
     match date_order:
         case None:
@@ -101,7 +103,7 @@ def expanded(files: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         pattern = path.relative_to(path.anchor)
-        has_sign = any(sign in str(path) for sign in "*?[")
+        has_sign = any(sign in str(path) for sign in SIGNS)
         matches = sorted(Path(path.anchor or ".").glob(str(pattern))) if has_sign and not path.exists() else []
         found += matches or [path]
     return found
@@ -110,17 +112,20 @@ def expanded(files: list[Path]) -> list[Path]:
 def require_files(files: list[Path]) -> None:
     """Raise DataError for the first that is no file, before anything slow begins; `-` is standard input."""
     for path in files:
-        if str(path) != "-" and not path.is_file():
-            raise DataError(
-                f"{path}: {'this is a directory; name the file in it' if path.is_dir() else 'there is no such file'}"
-            )
+        if str(path) == "-" or path.is_file():
+            continue
+        if path.is_dir():
+            raise DataError(f"{path}: this is a directory; name the files in it, as in {path}/*.csv")
+        what = "no file matches this pattern" if any(sign in str(path) for sign in SIGNS) else "there is no such file"
+        raise DataError(f"{path}: {what}" + ("" if path.is_absolute() else f" in {Path.cwd()}"))
 
 
 async def _load(
     dsn: str, settings: Settings, request: Request, progress: "Progress"
-) -> "tuple[Understood, LoadSummary] | LoadPreview":
+) -> "tuple[Understood, LoadSummary, Quality | None] | LoadPreview":
     from etl.load import load
     from etl.preview import preview
+    from etl.quality import quality
 
     await migrate_embedded(dsn, settings)
     async with connected(dsn, settings) as db:
@@ -129,8 +134,18 @@ async def _load(
         given = await understood(db, request, settings)
         if request.dry_run:
             return await preview(db, given, progress=progress)
-        share = request.options.max_reject_share
-        return given, await load(db, given, progress=progress, max_reject_share=share)
+        summary = await load(
+            db,
+            given,
+            progress=lambda phase, share: None if phase == "done" else progress(phase, share),
+            max_reject_share=request.options.max_reject_share,
+        )
+        odd = None
+        if not summary.already_loaded:
+            progress("quality", 0.97)
+            odd = await quality(db, summary.load_id)
+        progress("done", 1.0)
+        return given, summary, odd
 
 
 async def understood(db: "Database", request: Request, settings: Settings) -> "Understood":

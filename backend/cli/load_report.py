@@ -3,59 +3,116 @@
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from backend.cli.console import console
+from etl.quality import Finding
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.analytics.kpis import Kpis
     from etl.load import Understood
     from etl.preview import LoadPreview
+    from etl.quality import Quality
     from etl.records import LoadSummary
+    from etl.rejects import Reject
+
+MONEY = ("revenue", "returns", "net_revenue")
 
 
-def print_summary(understood: "Understood", summary: "LoadSummary", seconds: float, *, quiet_rejects: bool) -> None:
-    """What was understood and loaded; `quiet_rejects`: the sample's broken rows are there on purpose."""
-    console = Console()
+def print_summary(
+    understood: "Understood", summary: "LoadSummary", odd: "Quality | None", seconds: float, *, quiet_rejects: bool
+) -> None:
+    """What was understood and loaded, and what is odd; `quiet_rejects`: the sample's broken rows are on purpose."""
+    out = console()
     if summary.already_loaded:
-        console.print(
-            f"{summary.source} is loaded already (load {summary.load_id}); nothing was changed.", soft_wrap=True
-        )
+        told = f"{summary.source} is loaded already (load {summary.load_id}); nothing was changed."
+        out.print(told, soft_wrap=True, markup=False)
         return
     if not quiet_rejects:
-        _print_understanding(console, understood)
-    table = _counts(summary, f"Load {summary.load_id}: {summary.source}")
-    table.add_row("seconds", f"{seconds:.1f}")
-    console.print(table)
+        _print_understanding(out, understood)
+    counts = _counts(summary)
+    counts.add_row("seconds", f"{seconds:.1f}")
+    _print_table(out, f"Load {summary.load_id}: {summary.source}", counts)
+    if odd is not None:
+        _print_quality(out, odd)
+    if not quiet_rejects:
+        print_rejects(out, summary.rejects)
     if summary.rejects and not quiet_rejects:
-        console.print(_rejects(summary))
-        console.print(f"All of them: sales rejects {summary.load_id} --csv", soft_wrap=True)
+        out.print(f"All of them: sales rejects {summary.load_id} --csv", soft_wrap=True)
+    if summary.orders.added or summary.orders.replaced:
+        out.print(f"Take it back: sales undo {summary.load_id}", soft_wrap=True)
 
 
 def print_preview(found: "LoadPreview") -> None:
     """What loading would do; nothing was changed."""
-    console = Console()
-    _print_understanding(console, found.understood)
-    sample = Table(*found.columns, title="First rows, as understood", title_justify="left")
-    for row in found.sample:
-        sample.add_row(*row)
-    console.print(sample)
-    console.print(_counts(found.summary, f"{found.summary.source} would be loaded so"))
-    if found.summary.rejects:
-        console.print(_rejects(found.summary))
-    console.print(_effect(found.before, found.after))
+    out = console()
+    _print_understanding(out, found.understood)
+    _print_sample(out, found)
+    _print_table(out, f"What loading {found.summary.source} would do", _counts(found.summary))
+    _print_quality(out, found.quality)
+    print_rejects(out, found.summary.rejects)
+    _print_table(out, "Effect on the key figures", _effect(found.before, found.after))
     for warning in found.warnings:
-        console.print(f"warning: {warning}", style="yellow", soft_wrap=True)
-    console.print("Nothing was changed: this was --dry-run.")
+        out.print(f"warning: {warning}", style="yellow", soft_wrap=True)
+    out.print("Nothing was changed: this was --dry-run.", soft_wrap=True)
 
 
-def _print_understanding(console: Console, understood: "Understood") -> None:
+def print_rejects(out: Console, rejects: "Sequence[Reject]") -> None:
+    """Rejected rows by reason, if there are any."""
+    table = Table("reason", "rows", "examples")
+    table.columns[1].justify = "right"
+    for reject in rejects:
+        table.add_row(reject.reason, f"{reject.rows:,}", escape("\n".join(reject.examples)))
+    _print_table(out, "Rejected rows", table)
+
+
+def _print_table(out: Console, title: str, table: Table) -> None:
+    """A table that has rows, below its title: rich would break the title at the table's width."""
+    if table.rows:
+        out.print(title, soft_wrap=True, highlight=False, markup=False, style="italic")
+        out.print(table)
+
+
+def _print_understanding(out: Console, understood: "Understood") -> None:
     for source, contract in understood.sources:
-        console.print(f"{source.name} was understood so:", soft_wrap=True)
+        out.print(f"{source.name} was understood so:", soft_wrap=True, markup=False)
         for line in contract.describe():
-            console.print(f"  {line}", soft_wrap=True, highlight=False)
+            out.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
 
 
-def _counts(summary: "LoadSummary", title: str) -> Table:
-    table = Table(title=title, title_justify="left", show_header=False)
+def _print_sample(out: Console, found: "LoadPreview") -> None:
+    """The first rows; columns in which none of them has anything are left out."""
+    filled = [place for place in range(len(found.columns)) if any(row[place] for row in found.sample)]
+    table = Table(*(found.columns[place].replace("_", " ") for place in filled))
+    for row in found.sample:
+        table.add_row(*(escape(row[place]) for place in filled))
+    _print_table(out, "First rows, as understood", table)
+
+
+def _print_quality(out: Console, odd: "Quality") -> None:
+    """What is odd about the rows that were added or replaced; a line for each aspect that is."""
+    share = odd.share_without_customer
+    table = Table("oddity", "how many", "examples")
+    table.columns[1].justify = "right"
+    if share:
+        table.add_row("lines without customer", f"{share:.1%}" if share >= 0.001 else "< 0.1%", "")
+    for name, finding in (
+        ("orders of unusual size", odd.outliers),
+        ("repeated lines", Finding(odd.duplicates, ())),
+        ("codes with several names", odd.several_names),
+        ("days without orders", odd.gaps),
+        ("unknown countries", odd.unknown_countries),
+    ):
+        if finding.count:
+            table.add_row(name, f"{finding.count:,}", escape(", ".join(finding.examples)))
+    _print_table(out, "Quality", table)
+
+
+def _counts(summary: "LoadSummary") -> Table:
+    table = Table(show_header=False)
     table.add_column("what")
     table.add_column("count", justify="right")
     for name, count in (
@@ -70,18 +127,11 @@ def _counts(summary: "LoadSummary", title: str) -> Table:
     return table
 
 
-def _rejects(summary: "LoadSummary") -> Table:
-    table = Table("reason", "rows", "examples", title="Rejected rows", title_justify="left")
-    table.columns[1].justify = "right"
-    for reject in summary.rejects:
-        table.add_row(reject.reason, f"{reject.rows:,}", "\n".join(reject.examples))
-    return table
-
-
 def _effect(before: "Kpis", after: "Kpis") -> Table:
-    table = Table("figure", "now", "after", title="Effect on the key figures", title_justify="left")
+    table = Table("figure", "now", "after")
     for name in ("revenue", "returns", "net_revenue", "orders", "units", "lines", "customers", "products", "countries"):
-        table.add_row(name.replace("_", " "), f"{getattr(before, name):,}", f"{getattr(after, name):,}")
+        form = ",.2f" if name in MONEY else ","
+        table.add_row(name.replace("_", " "), f"{getattr(before, name):{form}}", f"{getattr(after, name):{form}}")
     for column in table.columns[1:]:
         column.justify = "right"
     return table

@@ -6,7 +6,6 @@ by the load, which runs alone; `lines` has no foreign keys because the load buil
 """
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -22,13 +21,15 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
-    Uuid,
     false,
     func,
     text,
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+
+from backend.db.account_tables import define_accounts
+from backend.db.rollup_tables import define_rollups
 
 metadata = MetaData(
     naming_convention={
@@ -58,6 +59,7 @@ dataset = Table(
     Column("last_day", Date),
     _count("orders"),
     _count("lines"),
+    Column("rollups_current", Boolean, nullable=False, server_default=false(), comment="set when they were all filled"),
     CheckConstraint("one", name="one_row"),
 )
 
@@ -110,9 +112,11 @@ customers = Table(
     Column("code", Key, nullable=False, unique=True),
     Column("country_id", ForeignKey("countries.country_id"), comment="of the latest order"),
     Column("first_order_id", BigInteger, comment="earliest order with a sale line, then lowest number"),
+    Column("first_country_id", Integer, comment="of the first order with a sale line"),
     Column("first_day", Date, comment="of the first order with a sale line"),
     Column("last_day", Date, comment="of the last order with a sale line"),
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
+    Index("ix_customers_first_day", "first_day"),
 )
 
 products = Table(
@@ -126,12 +130,24 @@ products = Table(
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
 
+product_kinds = Table(
+    "product_kinds",
+    metadata,
+    Column("product_id", Integer, primary_key=True, autoincrement=False),
+    Column("load_id", BigInteger, primary_key=True, autoincrement=False, comment="the load that says so"),
+    Column("kind", Text, nullable=False),
+    CheckConstraint("kind in ('MERCHANDISE', 'SERVICE')", name="kind"),
+    Index("ix_product_kinds_load_id", "load_id"),
+)
+
 descriptions = Table(
     "descriptions",
     metadata,
     Column("description_id", Integer, primary_key=True, autoincrement=False),
     Column("product_id", ForeignKey("products.product_id"), nullable=False),
     Column("description", Key, nullable=False),
+    Column("sales", BigInteger, nullable=False, server_default=text("0"), comment="sale lines that use it"),
+    Column("uses", BigInteger, nullable=False, server_default=text("0"), comment="lines that use it"),
     Index("uq_descriptions_product_id_description", "product_id", "description", unique=True),
     Column("load_id", BigInteger, nullable=False, comment="the load that brought it"),
 )
@@ -168,35 +184,6 @@ lines = Table(
     Column("unit_price", Numeric, nullable=False),
     Column("amount", Numeric, nullable=False, comment="negative on return lines"),
     Index("ix_lines_product_id", "product_id"),
-)
-
-users = Table(
-    "users",
-    metadata,
-    Column("user_id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
-    Column("email", Text, nullable=False, unique=True, comment="lower case"),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("verified", Boolean, nullable=False, server_default=false()),
-    Column("active", Boolean, nullable=False, server_default=true()),
-    Column("countries", ARRAY(Text), comment="null: all"),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint("role in ('ADMIN', 'ANALYST', 'VIEWER')", name="role"),
-    CheckConstraint("email = lower(email)", name="email_lower"),
-)
-
-refresh_tokens = Table(
-    "refresh_tokens",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True, comment="SHA-256 of the opaque token"),
-    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
-    Column("family", Uuid, nullable=False, comment="all tokens rotated from one login"),
-    Column("issued_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-    Column("used_at", DateTime(timezone=True), comment="set when rotated; a second use revokes the family"),
-    Index("ix_refresh_tokens_user_id", "user_id"),
-    Index("ix_refresh_tokens_family", "family"),
 )
 
 matched_returns = Table(
@@ -248,3 +235,6 @@ confirmed_orders = Table(
     Column("order_id", BigInteger, primary_key=True, autoincrement=False),
     Index("ix_confirmed_orders_order_id", "order_id"),
 )
+
+define_accounts(metadata)
+define_rollups(metadata)

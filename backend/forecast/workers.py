@@ -2,17 +2,16 @@
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from backend.errors import BadInput, Timeout, Unavailable
 from backend.forecast.result import Forecast, check_request
+from backend.forecast.scratch import scratch
 from backend.forecast.series import DailySeries
 from backend.forecast.worker import Failed, Fitted, Refused, Request, serve
 
@@ -87,12 +86,13 @@ class ForecastWorkers:
         self._timeout_seconds = timeout_seconds
         self._workers: list[_Worker] = []
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._kept = ExitStack()
         self.scratch = Path()
         self._open = False
 
     async def __aenter__(self) -> "ForecastWorkers":
         # Killed workers cannot clear up after themselves, so their temporary files live in a directory of the parent's.
-        self.scratch = Path(tempfile.mkdtemp(prefix="sales-forecast-"))
+        self.scratch = self._kept.enter_context(scratch())
         self._workers = [_Worker(self.scratch) for _ in range(self._count)]
         for worker in self._workers:
             self._idle.put_nowait(worker)
@@ -107,7 +107,7 @@ class ForecastWorkers:
         for _ in range(self._count):
             (await self._idle.get()).end()
         self._workers.clear()
-        await asyncio.to_thread(shutil.rmtree, self.scratch, ignore_errors=True)
+        self._kept.close()
 
     def pids(self) -> list[int]:
         """Process ids of the workers now running."""

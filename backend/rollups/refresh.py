@@ -1,19 +1,24 @@
-"""What is kept beside the facts of customers, products and the data set, brought up to date within a load.
+"""What is kept beside the facts, brought up to date within a load.
 
-Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)` and
-`touched_products (product_id)`.
+Expects the temporary tables `touched_orders (order_id)`, `touched_customers (customer_id)`,
+`touched_products (product_id)` and `touched_days (day)`: the days of the touched orders, before and now; and what
+`backend.rollups.before.remember` keeps.
 """
 
 from typing import TYPE_CHECKING
 
+from backend.rollups.families import TABLES
+from backend.rollups.fill import fill_rollups
+from backend.rollups.names import refresh_names
 from backend.rollups.returns import refresh_returns
+from backend.rollups.running import refresh_running
 
 if TYPE_CHECKING:
     from backend.db import Connection
 
 _CUSTOMERS = """
 with sales as (
-    select distinct on (customer_id) customer_id, order_id, placed_at::date as first_day,
+    select distinct on (customer_id) customer_id, order_id, country_id, placed_at::date as first_day,
         (max(placed_at) over (partition by customer_id))::date as last_day
     from orders join touched_customers using (customer_id)
     where sale_lines > 0
@@ -23,37 +28,50 @@ with sales as (
     from orders join touched_customers using (customer_id)
     order by customer_id, placed_at desc, number desc
 )
-update customers set first_order_id = sales.order_id, first_day = sales.first_day, last_day = sales.last_day,
-    country_id = latest.country_id
+update customers set first_order_id = sales.order_id, first_country_id = sales.country_id,
+    first_day = sales.first_day, last_day = sales.last_day, country_id = latest.country_id
 from touched_customers left join sales using (customer_id) left join latest using (customer_id)
 where customers.customer_id = touched_customers.customer_id
 """
 
-_PRODUCT_NAMES = """
-with counted as (
-    select product_id, description_id, count(*) filter (where not is_return) as sales, count(*) as uses
-    from lines join touched_products using (product_id)
-    where description_id is not null
-    group by product_id, description_id
-), named as (
-    select distinct on (counted.product_id) counted.product_id, description
-    from counted join descriptions using (description_id)
-    order by counted.product_id, sales desc, case when sales = 0 then uses else 0 end desc, description
-)
-update products set name = coalesce(named.description, products.code)
-from touched_products left join named using (product_id)
-where products.product_id = touched_products.product_id
-    and products.name is distinct from coalesce(named.description, products.code)
-"""
-
 _DATASET = """
 update dataset set version = version + 1, loaded_at = clock_timestamp(),
-    currency = case when days.orders > 0 then coalesce($1, currency) end,
-    first_day = days.first_day, last_day = days.last_day, orders = days.orders, lines = days.lines
-from (select min(placed_at)::date as first_day, max(placed_at)::date as last_day, count(*) as orders,
-    coalesce(sum(line_count), 0) as lines from orders) days
-returning version
+    currency = case when whole.first_day is not null then coalesce($1, currency) end,
+    first_day = whole.first_day, last_day = whole.last_day, lines = whole.lines,
+    orders = dataset.orders + (select count(*) from touched_orders join orders using (order_id)) - orders_before.orders,
+    rollups_current = true
+from orders_before, (
+    select min(day) as first_day, max(day) as last_day, coalesce(sum(lines + return_lines), 0) as lines
+    from rollup_total_day) whole
+returning version, dataset.first_day, dataset.last_day
 """
+_EVERYTHING = """
+insert into touched_orders select order_id from orders except select order_id from touched_orders;
+insert into touched_customers select customer_id from customers except select customer_id from touched_customers;
+insert into touched_products select product_id from products except select product_id from touched_products;
+insert into touched_days select distinct placed_at::date from orders except select day from touched_days;
+truncate descriptions_before, pairs_before;
+update orders_before set orders = dataset.orders from dataset;
+update descriptions set sales = 0, uses = 0 where uses > 0;
+analyze touched_orders, touched_customers, touched_products, touched_days;
+"""
+
+_NOTHING_TOUCHED = """
+create temp table touched_orders (order_id bigint) on commit drop;
+create temp table touched_customers (customer_id integer) on commit drop;
+create temp table touched_products (product_id integer) on commit drop;
+create temp table touched_days (day date) on commit drop;
+create temp table descriptions_before (description_id integer, sales bigint, uses bigint) on commit drop;
+create temp table pairs_before (customer_id integer, product_id integer) on commit drop;
+create temp table orders_before on commit drop as select 0::bigint as orders;
+update dataset set rollups_current = false;
+"""
+
+
+async def rebuild(connection: "Connection") -> int:
+    """Make all rollups anew, within the caller's transaction; the new version."""
+    await connection.execute(_NOTHING_TOUCHED)
+    return await refresh(connection)
 
 
 async def refresh(connection: "Connection", currency: str | None = None) -> int:
@@ -61,9 +79,16 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
 
     `currency` is that of the load; an empty data set has none.
     """
+    if not await connection.fetchval("select rollups_current from dataset"):
+        await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
+        await connection.execute(_EVERYTHING)
     await connection.execute(_CUSTOMERS)
-    await connection.execute(_PRODUCT_NAMES)
+    await refresh_names(connection)
     await refresh_returns(connection)
-    version: int = await connection.fetchval(_DATASET, currency)
+    await fill_rollups(connection)
+    state = await connection.fetchrow(_DATASET, currency)
+    assert state is not None, "the first migration makes the one row"
+    await refresh_running(connection, state["first_day"], state["last_day"])
+    version: int = state["version"]
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
     return version

@@ -13,21 +13,28 @@ if TYPE_CHECKING:
 
     from backend.db import Connection
 
+_PAIRS = """
+create temp table returned_pairs on commit drop as
+select distinct customer_id, product_id
+from touched_customers join orders using (customer_id) join lines using (order_id)
+where line_count > sale_lines and is_return {touched};
+analyze returned_pairs;
+"""
+_TOUCHED = """and (customer_id, product_id) in (
+    select customer_id, product_id from touched_orders join orders using (order_id) join lines using (order_id)
+    where customer_id is not null union select customer_id, product_id from pairs_before)
+"""
 _FORGET = """
-delete from matched_returns where order_id in (
-    select order_id from orders join touched_customers using (customer_id)
-    union all select order_id from touched_orders)
+delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;
+delete from matched_returns using returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
+where matched_returns.order_id = lines.order_id and matched_returns.line = lines.line;
 """
 _MOVEMENTS = """
-with returned as (
-    select distinct customer_id, product_id
-    from touched_customers join orders using (customer_id) join lines using (order_id) where is_return
-)
 select order_id, line, placed_at, quantity, customer_id, product_id
-from returned join orders using (customer_id) join lines using (order_id, product_id)
+from returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
 order by customer_id, product_id, placed_at, number, line
 """
-_BATCH = 50_000
+_BATCH_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,50 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
                 break
 
 
-async def refresh_returns(connection: "Connection") -> None:
-    """Match anew the returns of `touched_customers`; expects `touched_orders` and `touched_customers`."""
+async def refresh_returns(connection: "Connection", batch_rows: int = _BATCH_ROWS) -> None:
+    """Match anew what the touched orders' customers returned of the products in them, now and before (`remember`).
+
+    Movements are read and matches written in batches: only the last customer and product read is held whole.
+    """
+    everything = await connection.fetchval(
+        "select (select count(*) from touched_orders) >= (select count(*) from orders)"
+    )
+    await connection.execute(_PAIRS.format(touched="" if everything else _TOUCHED))
     await connection.execute(_FORGET)
-    rows = [row async for row in connection.cursor(_MOVEMENTS, prefetch=_BATCH)]
-    matched = await asyncio.to_thread(_matched, rows)
+    cursor = await connection.cursor(_MOVEMENTS)
+    held: list[Record] = []
+    while rows := await cursor.fetch(batch_rows):
+        whole, held = _parted(held + rows)
+        await _keep(connection, whole)
+    await _keep(connection, held)
+
+
+def _parted(rows: "list[Record]") -> "tuple[list[Record], list[Record]]":
+    """The movements whose customer and product is complete, and those of the last, of which more may come."""
+    last = _owner(rows[-1])
+    end = len(rows)
+    while end and _owner(rows[end - 1]) == last:
+        end -= 1
+    return rows[:end], rows[end:]
+
+
+async def _keep(connection: "Connection", rows: "list[Record]") -> None:
     await connection.copy_records_to_table(
-        "matched_returns", records=matched, columns=["order_id", "line", "sale_order_id", "sale_line"]
+        "matched_returns",
+        records=await asyncio.to_thread(_matched, rows),
+        columns=["order_id", "line", "sale_order_id", "sale_line"],
     )
 
 
 def _matched(rows: "list[Record]") -> list[tuple[int, int, int, int]]:
     """(order, line) of each matched return and of its sale."""
     found: list[tuple[int, int, int, int]] = []
-    for _, group in groupby(rows, key=lambda row: (row["customer_id"], row["product_id"])):
+    for _, group in groupby(rows, key=_owner):
         movements = (Movement(row["order_id"], row["line"], row["placed_at"], row["quantity"]) for row in group)
         found += [(back.order_id, back.line, sale.order_id, sale.line) for back, sale in match_returns(movements)]
     return found
+
+
+def _owner(row: "Record") -> tuple[int, int]:
+    """Whose movement it is, and of what: customer and product."""
+    return row["customer_id"], row["product_id"]

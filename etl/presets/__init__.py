@@ -105,7 +105,11 @@ _LISTS = ("match", "carried", "return_statuses", "service_codes")
 
 
 def _tuple(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    texts = (value,) if isinstance(value, str) else tuple(value)
+    wrong = [text for text in texts if not isinstance(text, str)]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is no text; write it in quotes")
+    return texts
 
 
 def _join(found: dict[str, Any]) -> Join:

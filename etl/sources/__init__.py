@@ -37,12 +37,17 @@ _OTHERS = [
 ]
 
 
-def open_tables(paths: list[Path], options: "LoadOptions") -> list[Table]:
+def open_tables(paths: list[Path], options: "LoadOptions", *, named_from: Path | None = None) -> list[Table]:
     """The tables in the files, in order; `-` is standard input. Raises DataError naming the file and the remedy.
 
-    Tables that one shop exports apart (orders, their items, customers) come joined into one.
+    Tables that one shop exports apart (orders, their items, customers) come joined into one. Files go by their paths,
+    from the folder `named_from` where that is given.
     """
-    tables = [table for path in paths for table in _tables(_content(path), options, 0)]
+    contents = [_content(path) for path in paths]
+    for path, content in zip(paths, contents, strict=True):
+        if named_from is not None:
+            content.name = str(path.relative_to(named_from))
+    tables = [table for content in contents for table in _tables(content, options, 0)]
     return joined(tables)
 
 

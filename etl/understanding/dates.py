@@ -9,7 +9,8 @@ from etl.understanding.months import MONTH, month_number
 
 _TIME = (
     r"(?:[T ,]+(?:a las |um |at )?(?P<H>\d{1,2})(?:[:.hH](?P<M>\d{2}))?(?:[:.](?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"h?\s*(?P<p>[AaPp]\.?\s?[Mm]\.?)?(?:\s*(?:Uhr|uur))?\s*(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\s*UTC|\s*GMT)?)?$"
+    r"h?\s*(?P<p>[AaPp]\.?\s?[Mm]\.?)?(?:\s*(?:Uhr|uur))?\s*(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    r"(?:\s*(?:UTC|GMT|[A-Z]{1,3}T|MES?Z))?)?$"
 )
 _WEEKDAY = r"(?:(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]*[.,]* |(?:Mo|Di|Mi|Do|Fr|Sa|So)[.,]+ ?)?"
 _NUMERIC = rf"^{_WEEKDAY}(?P<a>\d{{1,2}})(?P<s>[-/.]) ?(?P<b>\d{{1,2}})[-/.] ?(?P<c>\d{{4}}|\d{{2}})" + _TIME

@@ -6,18 +6,21 @@ from backend.errors import DataError, UsageError
 from etl.contract import UNKNOWN_COUNTRY, Contract, Decimal, LoadOptions
 from etl.presets import Preset, fitting_preset, read_preset
 from etl.sources.table import Table
+from etl.understanding.carried import carried_fields
 from etl.understanding.columns import is_date, map_columns
-from etl.understanding.date_order import DateEvidence, date_reading
-from etl.understanding.dates import date_cells
-from etl.understanding.decimals import NUMERIC, decide_decimals
-from etl.understanding.numbers import NumberEvidence
+from etl.understanding.currency import currency_column
+from etl.understanding.date_order import date_reading
+from etl.understanding.decimals import decide_decimals
+from etl.understanding.evidence import distinct, gather
 from etl.understanding.stated import with_stated_manners
-from etl.understanding.status import return_pattern
-from etl.understanding.totals import best_total, is_order_total
+from etl.understanding.status import return_pattern, told_returns
+from etl.understanding.totals import best_total, differing, is_order_total
 from etl.vocabulary import FIELDS, normalised, score
 
 _SAMPLED = 5_000
 _NAMED = 50
+_STRAY = 0.02
+"""Share of rows up to which empty cells are slips."""
 _MARKS: dict[str, Decimal] = {"point": ".", "comma": ","}
 
 
@@ -31,37 +34,52 @@ def understand(table: Table, options: LoadOptions) -> Contract:
     preset = read_preset(options.preset) if options.preset else fitting_preset(table.columns)
     columns = _columns(table, sample, preset, options)
     others = _other_dates(table, sample, columns) if options.date_order is None else []
-    numbers, dates, siblings = _evidence(table, columns, others)
-    decimals = decide_decimals(table.name, columns, numbers, sample, _MARKS.get(options.decimal or ""))
-    notes: tuple[str, ...] = ()
-    if preset is None and "total" in columns and "total" not in options.mapping:
-        columns["total"] = best_total(columns, decimals, sample)
-    if preset is None and "total" not in options.mapping and is_order_total(columns, decimals, sample):
-        if "price" in columns:
-            notes = (f"{columns.pop('total')}: left aside, it is the whole order's total",)
-            decimals.pop("total", None)
-        else:
-            notes = (
-                f"{columns['total']}: equal on all rows of each order; if it is the order's total, it counts too often",
-            )
+    returned = return_pattern(columns.get("status"), preset.return_statuses if preset else ())
+    codes = None if options.currency else currency_column(table.columns)
+    evidence = gather(table, columns, others, codes, returned)
+    decimals = decide_decimals(table.name, columns, evidence.numbers, sample, _MARKS.get(options.decimal or ""))
+    is_share = _is_share(sample, columns)
+    notes = (
+        _totals(sample, columns, decimals, is_share=is_share)
+        if preset is None and "total" not in options.mapping
+        else []
+    )
     place = f"{table.name}, column {columns['date']}"
     usual = preset.date_order if preset else None
-    reading = date_reading(place, dates, siblings, options.date_order, usual, options.timezone)
+    carried = carried_fields(sample, columns, preset)
     return Contract(
         columns=columns,
         preset=preset.name if preset else None,
         decimals=decimals,
-        dates=reading,
+        dates=date_reading(place, evidence.dates, evidence.siblings, options.date_order, usual, options.timezone),
         country=options.country or (preset.country if preset else None) or UNKNOWN_COUNTRY,
-        currency=_currency(table, sample, options),
-        carried=_carried(sample, columns, preset),
-        product_else_name=preset is not None and preset.product_else_name,
-        discount_is_share=_is_share(sample, columns),
+        currency=options.currency or evidence.currency.found,
+        carried=carried,
+        product_else_name=preset.product_else_name if preset else _lacks_codes(sample, columns),
+        discount_is_share=is_share,
         return_numbers=preset.return_numbers if preset else None,
-        return_statuses=return_pattern(columns.get("status"), preset.return_statuses if preset else ()),
+        return_statuses=returned,
         service_codes=preset.service_codes if preset else (),
-        notes=notes,
+        notes=(*notes, *told_returns(evidence.statuses, "orders" if "status" in carried else "rows")),
     )
+
+
+def _totals(
+    sample: pl.DataFrame, columns: dict[str, str], decimals: dict[str, Decimal], *, is_share: bool
+) -> list[str]:
+    """Choose among columns of totals, leave the whole order's aside; what to say of it."""
+    if "total" not in columns:
+        return []
+    columns["total"] = best_total(columns, decimals, sample, is_share=is_share)
+    if is_order_total(columns, decimals, sample):
+        if "price" in columns:
+            decimals.pop("total", None)
+            return [f"{columns.pop('total')}: left aside, it is the whole order's total"]
+        return [
+            f"{columns['total']}: equal on all rows of each order; if it is the order's total, it counts too often",
+        ]
+    remark = differing(columns, decimals, sample, is_share=is_share)
+    return [remark] if remark else []
 
 
 def _sample(table: Table) -> pl.DataFrame:
@@ -152,64 +170,20 @@ def _other_dates(table: Table, sample: pl.DataFrame, columns: dict[str, str]) ->
     ]
 
 
-def _evidence(
-    table: Table, columns: dict[str, str], others: list[str]
-) -> tuple[dict[str, NumberEvidence], DateEvidence, list[DateEvidence]]:
-    """What all values show. Columns that the file itself has as numbers need no evidence."""
-    numbers = {field: NumberEvidence() for field in NUMERIC if field in columns and columns[field] not in table.typed}
-    dates, siblings = DateEvidence(), {column: DateEvidence() for column in others}
-    for batch in table.batches():
-        for field, evidence in numbers.items():
-            evidence.add(_distinct(batch[columns[field]]).str.strip_chars_end("% "))
-        dates.add(_distinct(batch.select(date_cells(columns))["date"]))
-        for column, sibling in siblings.items():
-            sibling.add(_distinct(batch[column]))
-    return numbers, dates, list(siblings.values())
-
-
-def _distinct(cells: pl.Series) -> pl.Series:
-    values = cells.drop_nulls().unique().str.strip_chars()
-    return values.filter(values != "")
-
-
-def _currency(table: Table, sample: pl.DataFrame, options: LoadOptions) -> str | None:
-    """The currency that the file names, if it has a column of codes."""
-    if options.currency:
-        return options.currency
-    column = next((column for column in table.columns if normalised(column) in _CURRENCY_COLUMNS), None)
-    if column is None:
-        return None
-    codes = _distinct(sample[column]).str.to_uppercase()
-    codes = codes.filter(codes.str.contains(r"^[A-Z]{3}$")).unique().sort()
-    if codes.len() > 1:
-        raise DataError(
-            f"{table.name}, column {column}: several currencies ({', '.join(codes)}); export each currency by itself"
-        )
-    return str(codes[0]) if codes.len() else None
-
-
-_CURRENCY_COLUMNS = {"currency", "currency code", "order currency", "wahrung", "devise", "moneda", "valuta"}
-
-
-def _carried(sample: pl.DataFrame, columns: dict[str, str], preset: Preset | None) -> tuple[str, ...]:
-    """Fields that stand on an order's first row only: as the preset says, or as all rows show."""
-    if preset is not None:
-        return tuple(field for field in preset.carried if field in columns)
-    if "order" not in columns:
-        return ()
-    order = sample[columns["order"]].str.strip_chars()
-    first = (order != order.shift(1)).fill_null(value=True)
-    empty = (sample[columns["date"]].fill_null("").str.strip_chars() == "") & order.is_not_null()
-    if (~first).sum() < 2 or not empty.filter(~first).all() or empty.filter(first).any():
-        return ()
-    return tuple(field for field in ("date", "time", "customer", "country", "status") if field in columns)
+def _lacks_codes(sample: pl.DataFrame, columns: dict[str, str]) -> bool:
+    """Whether so many named products have no code that the shop does not give one to each."""
+    if not {"product", "name"} <= columns.keys():
+        return False
+    code, name = (sample[columns[field]].fill_null("").str.strip_chars() for field in ("product", "name"))
+    codes = code.filter(name != "")
+    return bool(codes.len() and (codes == "").mean() > _STRAY)  # type: ignore[operator]
 
 
 def _is_share(sample: pl.DataFrame, columns: dict[str, str]) -> bool:
     """Whether discounts are percentages: by their sign or by the header."""
     if "discount" not in columns:
         return False
-    cells = _distinct(sample[columns["discount"]])
+    cells = distinct(sample[columns["discount"]])
     words = set(normalised(columns["discount"]).split())
     return (
         bool(words & {"percent", "percentage", "pct", "prozent", "rate"})

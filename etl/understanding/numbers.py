@@ -7,10 +7,12 @@ import polars as pl
 from etl.contract import Decimal
 
 _PLAIN = r"^-?\d+(?:\.\d+)?$"
-_CURRENCY = (
-    r"(?i)(?:us|ca|au|a|c|r|nz|hk|s|mx)?\$|\p{Sc}|\b(?:usd|eur|gbp|chf|cad|aud|nzd|jpy|cny|inr|brl|mxn|pln|czk|huf|ron|sek|nok|dkk|try|zar|sgd|hkd"
-    r"|euros?|rs|kr|sfr|fr|zł|zl|kč|kc|ft)\b\.?"
+CODES = (
+    "usd|eur|gbp|chf|cad|aud|nzd|jpy|cny|inr|brl|mxn|pln|czk|huf|ron|sek|nok|dkk|isk|try|zar|sgd|hkd|ils|aed|krw|myr"
+    "|thb|php|idr|vnd|ars|clp|cop"
 )
+CURRENCY = rf"(?i)(?:us|ca|au|a|c|r|nz|hk|s|mx)?\$|\p{{Sc}}|(?:euros?|{CODES}|rs|kr|sfr|fr|zł|zl|kč|kc|ft)\.?"
+"""A sign, code or name of a currency in a cell, beside the number or with a space between."""
 _UNIT = r"(?i)\s*(?:pcs?|pieces?|units?|ea|each|stk|stück|st|x|szt|uds?|pz|pzas?|kg|g|l|ml|m|cm|qty|items?)\.?$"
 _AMBIGUOUS = r"^[1-9]\d{0,2}[.,]\d{3}$"
 
@@ -18,7 +20,7 @@ _AMBIGUOUS = r"^[1-9]\d{0,2}[.,]\d{3}$"
 def bare(text: pl.Expr) -> pl.Expr:
     """A number's text without currency, unit, spaces and apostrophes, its sign in front."""
     plain = text.str.strip_chars('" ').str.replace_all(r"[\u2212\u2013\u2012]", "-")
-    plain = plain.str.replace_all(_CURRENCY, "").str.strip_chars().str.replace(_UNIT, "")
+    plain = plain.str.replace_all(CURRENCY, "").str.strip_chars().str.replace(_UNIT, "")
     plain = plain.str.replace_all(r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2").str.replace_all(
         r"(\d)[\s'\u2019`\u00b4](\d)", "$1$2"
     )

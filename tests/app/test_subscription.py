@@ -9,8 +9,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
 from backend.db.embedded import embedded_postgres
@@ -87,6 +89,50 @@ async def test_an_event_carries_the_whole_state_and_its_receipt(live: Live, tmp_
         assert (after["orders"], after["lines"]) == (before["orders"] + 1, before["lines"] + 2)
         assert event["extensions"]["receipt"]["datasetVersion"] == after["version"]
         assert event["extensions"]["receipt"]["committedAt"] == after["loadedAt"]
+
+
+RECORD = """mutation ($orders: [OrderInput!]!) {
+    recordOrders(orders: $orders) { load { ordersAdded ordersUnchanged } dataset { version orders } } }"""
+FOUND = "query ($number: String!) { order(number: $number) { revenue } dataset { version orders } }"
+
+
+async def test_recorded_orders_are_seen_by_queries_at_once_and_told_within_a_second(live: Live) -> None:
+    order = {
+        "number": f"live-{time.time_ns()}",
+        "placedAt": "2024-05-06T07:08:09",
+        "country": "France",
+        "lines": [{"product": "A1", "quantity": 2, "unitPrice": "1.25"}],
+    }
+    bearer = {"Authorization": f"Bearer {live.token}"}
+    async with httpx.AsyncClient(base_url=live.url, headers=bearer, timeout=30) as client:
+
+        async def ask(query: str, **variables: Any) -> dict[str, Any]:
+            answer = await client.post("/graphql", json={"query": query, "variables": variables})
+            body: dict[str, Any] = answer.json()
+            assert "errors" not in body, body
+            data: dict[str, Any] = body["data"]
+            return data
+
+        async with subscribed(live.url, live.token) as (subscriber, before):
+            done = (await ask(RECORD, orders=[order]))["recordOrders"]
+            returned = time.monotonic()
+            seen = await ask(FOUND, number=order["number"])
+            assert seen == {"order": {"revenue": "2.50"}, "dataset": done["dataset"]}
+            assert await asyncio.wait_for(subscriber.version(), 10) == before + 1 == int(done["dataset"]["version"])
+            assert time.monotonic() - returned < TOLD_SECONDS
+            again = (await ask(RECORD, orders=[order]))["recordOrders"]
+            assert again["dataset"] == done["dataset"]
+            bad = order | {"number": "bad", "country": " "}
+            refused = await client.post(
+                "/graphql", json={"query": RECORD, "variables": {"orders": [order | {"number": "good"}, bad]}}
+            )
+            assert refused.json()["errors"][0]["extensions"]["field"] == "orders[1].country"
+            many = [order | {"number": str(number)} for number in range(1001)]
+            refused = await client.post("/graphql", json={"query": RECORD, "variables": {"orders": many}})
+            assert "send 1 to 1,000 at a time" in refused.json()["errors"][0]["message"]
+            assert (await ask(FOUND, number="good"))["order"] is None
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(subscriber.version(), TOLD_SECONDS)
 
 
 async def changed(dsn: str, times: int = 1) -> int:

@@ -8,12 +8,19 @@ import pytest
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
+from backend.db.rollup_tables import FAMILIES
 
-EMPTY = """
+ROLLUPS = (
+    *(f"rollup_{family}_{grain}" for family in FAMILIES for grain in ("day", "month")),
+    "rollup_products_running",
+    "rollup_members_day",
+    "rollup_members_month",
+)
+EMPTY = f"""
 truncate orders, lines, descriptions, products, customers, countries, rejects, loads, matched_returns,
-    replaced_orders, replaced_lines, confirmed_orders;
+    replaced_orders, replaced_lines, confirmed_orders, product_kinds, {", ".join(ROLLUPS)};
 update dataset set version = 0, currency = null, loaded_at = null, first_day = null, last_day = null,
-    orders = 0, lines = 0;
+    orders = 0, lines = 0, rollups_current = false;
 """
 
 

@@ -147,6 +147,47 @@ def test_a_line_total_is_the_amount_and_its_sign_the_return() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("quantity", "total", "reason", "is_return"),
+    [
+        ("2", "3", None, False),
+        ("-2", "-3", None, True),
+        ("-2", "3", None, True),
+        ("2", "-3", "negative line total of a positive quantity", False),
+        ("2", "0", "zero price", False),
+    ],
+)
+@pytest.mark.parametrize("priced", [True, False])
+def test_with_a_quantity_its_sign_tells_returns(
+    quantity: str, total: str, reason: str | None, is_return: bool, priced: bool
+) -> None:
+    columns = {**UCI.columns, "total": "Description"}
+    if not priced:
+        del columns["price"]
+    found = rows_read(row(Quantity=quantity, Description=total, UnitPrice=None), contract=Contract(columns=columns))
+    assert found.select("reason", "is_return").rows() == [(reason, is_return)]
+    assert found["value"].to_list() == [total if reason else None]
+
+
+def test_a_return_by_number_or_status_may_have_a_negative_total_and_a_positive_quantity() -> None:
+    columns = {**UCI.columns, "total": "Description", "status": "Country"}
+    contract = Contract(columns=columns, return_numbers="^C", return_statuses="^refund")
+    found = rows_read(row(InvoiceNo="C1", Description="-3"), row(Country="Refund", Description="-3"), contract=contract)
+    assert found.select("reason", "is_return").rows() == [(None, True), (None, True)]
+
+
+def test_a_discount_above_the_price_is_no_sale() -> None:
+    contract = Contract(columns={**UCI.columns, "discount": "Description"})
+    found = rows_read(
+        row(Description="3.00"), row(Description="3.01"), row(Description="9", Quantity="-2"), contract=contract
+    )
+    assert found.select("reason", "column_name", "value").rows() == [
+        (None, None, None),
+        ("discount above the price", "Description", "3.01"),
+        (None, None, None),
+    ]
+
+
 def test_an_empty_price_beside_a_line_total_is_derived() -> None:
     both = Contract(columns={**UCI.columns, "total": "Description"})
     found = rows_read(row(UnitPrice=None, Description="3"), row(UnitPrice=None, Description=None), contract=both)

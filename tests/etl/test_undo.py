@@ -7,6 +7,7 @@ import pytest
 from backend.db import Database
 from backend.errors import Conflict, NotFound
 from etl.undo import undo_load
+from tests.etl.conftest import ROLLUPS
 from tests.etl.rows import load_rows, row
 
 pytestmark = pytest.mark.anyio
@@ -22,6 +23,8 @@ DATA_TABLES = (
     "replaced_orders",
     "replaced_lines",
     "confirmed_orders",
+    "product_kinds",
+    *ROLLUPS,
 )
 
 

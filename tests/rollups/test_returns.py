@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.rollups.returns import Movement, match_returns
+from backend.db import Database
+from backend.rollups.returns import Movement, match_returns, refresh_returns
+from tests.etl.rows import load_rows, row
 
 START = datetime(2024, 1, 1)
 
@@ -44,3 +47,39 @@ def test_nothing_is_returned_twice(drawn: list[tuple[int, int]]) -> None:
         assert sale.placed_at < back.placed_at
     for sale in {sale for _, sale in matched}:
         assert sum(-back.quantity for back, of in matched if of == sale) <= sale.quantity
+
+
+MATCHED = """
+select returned.number, line, sale.number, sale_line
+from matched_returns join orders returned using (order_id) join orders sale on sale.order_id = sale_order_id
+order by 1, 2
+"""
+TOUCH_ALL = """
+create temp table touched_orders on commit drop as select order_id from orders;
+create temp table touched_customers on commit drop as select customer_id from customers;
+"""
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("batch_rows", [1, 2, 3, 100])
+async def test_batches_make_no_difference(db: Database, batch_rows: int) -> None:
+    """Two customers and two products, with movements before, between and after the batches' ends."""
+    rows = [
+        row(InvoiceNo=f"{day}{customer}{code}", CustomerID=customer, StockCode=code, InvoiceDate=f"2024-03-0{day}")
+        for day in (1, 2)
+        for customer in ("7", "8")
+        for code in ("A", "B")
+    ]
+    back = [
+        row(InvoiceNo=f"C{n}", CustomerID=n, StockCode=code, Quantity="-2") for n in ("7", "8") for code in ("A", "B")
+    ]
+    await load_rows(db, *rows, *back)
+    expected = [
+        ("C7", 1, "27A", 1), ("C7", 2, "27B", 1),
+        ("C8", 1, "28A", 1), ("C8", 2, "28B", 1),
+    ]  # fmt: skip
+    assert [tuple(found) for found in await db.rows(MATCHED)] == expected
+    async with db.transaction() as connection:
+        await connection.execute(TOUCH_ALL)
+        await refresh_returns(connection, batch_rows)
+    assert [tuple(found) for found in await db.rows(MATCHED)] == expected

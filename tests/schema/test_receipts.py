@@ -31,7 +31,7 @@ async def test_it_names_version_time_and_how_each_field_was_answered(db: Databas
     for field in fields.values():
         assert set(field) == {"path", "source", "reason", "rows", "milliseconds"}
         assert field["milliseconds"] >= 0
-    assert fields["sales.products"]["source"] == "lines"
+    assert fields["sales.products"]["source"] == "rollup_products_running"
     assert "products" in fields["sales.products"]["reason"]
     assert fields["sales.products"]["rows"] >= 1
 

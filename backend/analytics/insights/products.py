@@ -7,7 +7,7 @@ from backend.analytics.comparison import Comparison, compared
 from backend.analytics.filters import Scope
 from backend.analytics.insights.insight import Insight, counted, filter_argument, insight, money, percent
 from backend.analytics.pairs import product_pairs
-from backend.analytics.source import lines
+from backend.analytics.router import sales
 from backend.db import Database
 
 SIGNIFICANT = 0.05
@@ -15,9 +15,9 @@ SIGNIFICANT = 0.05
 
 _LOSING = """
 with now as (
-    select product_id, sum(amount) as revenue from ({now}) scoped where not is_return group by product_id
+    select product_id, sum(revenue) as revenue from ({now}) scoped group by product_id
 ), before as (
-    select product_id, sum(amount) as revenue from ({before}) scoped where not is_return group by product_id
+    select product_id, sum(revenue) as revenue from ({before}) scoped group by product_id
 )
 select code, name, before.revenue as before, coalesce(now.revenue, 0) as now
 from before left join now using (product_id) join products using (product_id)
@@ -46,7 +46,7 @@ async def losing_product(db: Database, scope: Scope) -> Insight | None:
     previous = compared(scope, Comparison.PREVIOUS_PERIOD)
     if not previous.complete:
         return None
-    now, before = lines(scope), lines(previous)
+    now, before = sales(scope, "product_id"), sales(previous, "product_id")
     shifted = before.shifted(len(now.arguments))
     row = await db.row(_LOSING.format(now=now.sql, before=shifted.sql), *now.arguments, *shifted.arguments)
     if row is None:

@@ -144,6 +144,49 @@ def test_a_category_stands_for_the_product_where_there_is_none(tmp_path: Path) -
     assert found.select("code", "description").rows() == [("TEA", "Tea")]
 
 
+def test_where_many_products_have_no_code_the_name_stands_in(tmp_path: Path) -> None:
+    header, coded, bare = "order,date,sku,product name,price\n", "1,2024-01-13,A,Tea,1\n", "1,2024-01-13,,Cup,1\n"
+    found = loaded(tmp_path, header + coded + bare)
+    assert (found.good["code"].to_list(), found.reasons) == (["A", "CUP"], {})
+    assert "product: sku (where empty, the name)" in found.contracts[0].describe()
+    assert loaded(tmp_path, header + 60 * coded + bare).reasons == {"empty product": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["1,2024-01-13,Ann,Tea,3.50", ",,,Cup,9.00", "2,2024-01-14,Bob,Tea,3.50"], {}),
+        # a row that sums up, in the middle or at the end, is no item of the order above
+        (["1,2024-01-13,Ann,Tea,3.50", ",,,Total,9.00", "2,2024-01-14,Bob,Tea,3.50"], {"empty order number": 1}),
+        (["1,2024-01-13,Ann,Tea,3.50", "2,2024-01-14,Bob,Tea,3.50", ",,,All,7.00"], {"empty order number": 1}),
+        # a number that is lacking on a dated row is a slip
+        (["1,2024-01-13,Ann,Tea,3.50", ",2024-01-13,,Cup,9.00", "2,2024-01-14,Bob,Tea,1"], {"empty order number": 1}),
+    ],
+)
+def test_an_orders_number_may_stand_on_its_first_row_alone(
+    tmp_path: Path, rows: list[str], told: dict[str, int]
+) -> None:
+    found = loaded(tmp_path, "order,date,customer,product,price\n" + "\n".join(rows))
+    assert found.reasons == told
+    if not told:
+        assert found.good.select("number", "customer").rows() == [("1", "Ann"), ("1", "Ann"), ("2", "Bob")]
+
+
+def test_a_total_with_more_in_it_than_the_price_is_remarked(tmp_path: Path) -> None:
+    text = "order,date,item,qty,price,total\n1,2024-01-13,Tea,2,3.50,8.40\n2,2024-01-13,Cup,1,9.00,10.80\n"
+    found = loaded(tmp_path, text)
+    assert found.revenue == Decimal("19.20")
+    assert "total: not quantity x price" in found.contracts[0].notes[0]
+    without = loaded(tmp_path, text, mapping={"total": ""})
+    assert (without.revenue, without.contracts[0].notes) == (Decimal("16.00"), ())
+
+
+def test_a_total_after_the_discount_beats_one_before(tmp_path: Path) -> None:
+    text = "order,date,item,qty,price,discount,subtotal,amount\n1,2024-01-13,Tea,2,3.50,{0},7.00,6.00\n"
+    assert loaded(tmp_path, text.format("1.00")).revenue == Decimal("6.00")
+    assert loaded(tmp_path, text.format("14.2857%")).revenue == Decimal("6.00")
+
+
 def test_every_missing_column_has_its_stand_in(tmp_path: Path) -> None:
     found = loaded(tmp_path, "date,amount\n2024-01-13,3.50\n2024-01-13,3.50\n")
     assert found.good.select("code", "quantity", "unit_price", "total", "customer", "country").unique().rows() == [
@@ -193,6 +236,18 @@ def test_statuses_tell_returns(tmp_path: Path) -> None:
     assert found.good["is_return"].to_list() == list(cells.values())
 
 
+def test_returns_by_status_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"{number},2024-01-13,Tea,3.50,{'Refunded' if number % 3 else 'paid'}\n" for number in range(6_000))
+    found = contract(tmp_path, f"order,date,product,price,status\n{rows}7000,2024-01-13,Tea,3.50,cancelled\n")
+    assert found.describe()[-1] == (
+        "rows that count as returns by their status: 4,000 'Refunded', 1 'cancelled'; their amounts are negative, "
+        "also where the file holds no sale of them (--map status= makes them sales)"
+    )
+    assert contract(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,paid\n").notes == ()
+    as_sales = loaded(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,void\n", mapping={"status": ""})
+    assert (as_sales.revenue, as_sales.contracts[0].notes) == (Decimal("3.50"), ())
+
+
 def test_a_column_of_yes_and_no_tells_returns(tmp_path: Path) -> None:
     found = loaded(tmp_path, "order,date,product,price,returned\n1,2024-01-13,Tea,3.50,No\n2,2024-01-13,Tea,3.50,Yes\n")
     assert found.good["is_return"].to_list() == [False, True]
@@ -226,13 +281,16 @@ def test_the_users_own_preset(tmp_path: Path) -> None:
     own = tmp_path / "till.toml"
     own.write_text(
         'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\n'
-        'return_statuses = ["back"]\nservice_codes = ["BAG"]\n'
+        'return_statuses = ["Back"]\nservice_codes = ["bag", "Gift*"]\n'
         '[columns]\norder = "a"\ndate = "b"\nproduct = "c"\nprice = "d"\nstatus = "e"\n'
     )
-    found = loaded(tmp_path, "a,b,c,d,e\n1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n", preset=str(own)).good
+    rows = "1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n3,03/04/2024,GIFT-10,10,\n4,03/04/2024,bags,1,\n"
+    found = loaded(tmp_path, f"a,b,c,d,e\n{rows}", preset=str(own)).good
     assert found.select("placed_at", "kind", "country", "is_return").rows() == [
         (datetime(2024, 4, 3), "SERVICE", "Malta", False),
         (datetime(2024, 4, 3), "MERCHANDISE", "Malta", True),
+        (datetime(2024, 4, 3), "SERVICE", "Malta", False),
+        (datetime(2024, 4, 3), "MERCHANDISE", "Malta", False),
     ]
 
 
@@ -243,6 +301,7 @@ def test_the_users_own_preset(tmp_path: Path) -> None:
         ('title = "x"\n', "'columns'"),
         ('[columns]\ncolour = "x"\n', "there is no field 'colour'"),
         ('shape = "x"\n[columns]\ndate = "x"\n', "shape"),
+        ('service_codes = [22]\n[columns]\ndate = "x"\n', "22 is no text; write it in quotes"),
     ],
 )
 def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
@@ -252,7 +311,7 @@ def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str
 
 
 def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="no preset 'till'; name one of olist, online-retail-ii, shopify"):
+    with pytest.raises(UsageError, match="no preset 'till'; name one of amazon, olist, online-retail-ii, shopify"):
         read_preset("till")
 
 

@@ -1,0 +1,246 @@
+"""Where a question's rows come from: the smallest rollup that answers it correctly, else orders or lines.
+
+`sales` gives rows to be summed, `members` distinct counts, `newcomers` new customers; each notes its source and why.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from backend.analytics.calendar import Granularity, add_months, bucket_start
+from backend.analytics.filters import Scope
+from backend.analytics.source import Relation, lines, orders
+from backend.db.observation import note_source
+from backend.rollups.families import ALL_COUNTRIES, MEMBERS, RUNNING, Family, Grain, Key, smallest
+from backend.rollups.running import marks
+
+_DAY = timedelta(days=1)
+_MEASURES = ("revenue", "returns", "units", "lines", "return_lines", "orders")
+_TIMES = "placed_at::date as day, extract(hour from placed_at)::int as hour, placed_at::date as last_sale"
+_OF_ORDERS = """revenue, returns, units, sale_lines as lines, line_count - sale_lines as return_lines,
+    (sale_lines > 0)::int as orders"""
+_OF_LINES = """coalesce(sum(amount) filter (where not is_return), 0) as revenue,
+    coalesce(sum(amount) filter (where is_return), 0) as returns,
+    coalesce(sum(quantity) filter (where not is_return), 0) as units,
+    count(*) filter (where not is_return) as lines, count(*) filter (where is_return) as return_lines,
+    (count(*) filter (where not is_return) > 0)::int as orders"""
+PRESENT = "sum(lines) <> 0 or sum(return_lines) <> 0"
+"""Whether a group of rows by product had a sale or a return: SQL for `having`."""
+
+_LAST_SALE = {"day": "case when lines > 0 then day end as last_sale", "month": "last_sale"}
+
+
+def sales(scope: Scope, *keys: Key, by: Grain | None = None) -> Relation:
+    """Rows of `day`, the `keys` and revenue, returns, units, lines (of sales), return_lines, orders (with a sale).
+
+    All are to be summed; orders add up where no product is a key, and within each product where one is. `day` is exact
+    `by` day, of the same month `by` month, and else means nothing. Products without a sale or a return may have rows
+    that add up to nothing: `PRESENT` tells. Rows by customer have `last_sale`, the last day with a sale, too.
+    """
+    told = {*keys, *(("country_id",) if scope.country_ids is not None else ())}
+    why = _why_facts(scope, by_product="product_id" in told)
+    if why is None:
+        try:
+            family = smallest(told)
+        except ValueError:
+            why = f"no rollup tells {' and '.join(sorted(told)).replace('_id', '')} apart"
+        else:
+            running = _running(scope) if told == {"product_id"} and by is None else None
+            return running or _rollup(scope, family, by)
+    return _facts(scope, why, by_product="product_id" in told)
+
+
+def members(scope: Scope, member: Literal["customer_id", "product_id"], part: str, by: Grain | None = None) -> Relation:
+    """`part` and `members`: how many known customers, or products, had a sale in each part.
+
+    `part` is SQL over `day`, as `sales` has it, and `country_id`.
+    """
+    why = _why_facts(scope, by_product=False)
+    if why is not None:
+        facts = _facts(scope, why, by_product=member == "product_id")
+        counted = f"select {part} as part, count(distinct {member}) as members from ({facts.sql}) facts"
+        return replace(facts, sql=f"{counted} where orders > 0 group by 1")
+    parameters = _Parameters()
+    of_countries = f"country_id {'>' if 'country_id' in part else '='} {ALL_COUNTRIES}"
+    if scope.country_ids is not None:
+        of_countries = f"country_id = any({parameters.add(scope.country_ids)})"
+    condition = f"member = '{member}' and {of_countries}"
+    rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, by)
+    noun = "customers" if member == "customer_id" else "products"
+    note_source(MEMBERS, f"{noun} are counted once each by bitmaps of who had a sale")
+    return Relation(
+        "select part, sum(bit_count(bits))::bigint as members from "
+        f"(select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk) chunks group by part",
+        tuple(parameters.values),
+    )
+
+
+def newcomers(scope: Scope) -> Relation:
+    """customer_id, first_day of the customers whose first order ever has a sale line among the scope's rows."""
+    if scope.selects_products:
+        facts = _facts(scope, "the filter selects products", by_product=False)
+        return replace(
+            facts,
+            sql="select customer_id, first_day from customers join "
+            f"(select order_id from ({facts.sql}) facts where orders > 0) sold on order_id = first_order_id",
+        )
+    if scope.first is None or scope.last is None:
+        return Relation("select customer_id, first_day from customers where false", ())
+    parameters = _Parameters()
+    condition = f"first_day between {parameters.add(scope.first)} and {parameters.add(scope.last)}"
+    if scope.country_ids is not None:
+        condition += f" and first_country_id = any({parameters.add(scope.country_ids)})"
+    if scope.customer_ids is not None:
+        condition += f" and customer_id = any({parameters.add(scope.customer_ids)})"
+    note_source("customers", "each customer's first order is kept")
+    return Relation(f"select customer_id, first_day from customers where {condition}", tuple(parameters.values))
+
+
+@dataclass(slots=True)
+class _Parameters:
+    """The values of a statement, numbered as they are added."""
+
+    values: list[object] = field(default_factory=list)
+
+    def add(self, value: object) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+def _why_facts(scope: Scope, *, by_product: bool) -> str | None:
+    """Why no rollup can answer; None where one can."""
+    if not scope.dataset.rollups_current:
+        return "the rollups are not filled yet: `sales migrate` fills them"
+    if scope.customer_ids is not None:
+        return "the filter selects customers, whose orders are few"
+    if scope.selects_products and not by_product:
+        return "the filter selects products, so only some lines of an order count"
+    return None
+
+
+def _facts(scope: Scope, why: str, *, by_product: bool) -> Relation:
+    """One row per order, or per order and product."""
+    if not by_product and not scope.selects_products:
+        rows = orders(scope, why)
+        select = f"select order_id, country_id, customer_id, {_TIMES}, {_OF_ORDERS} from ({rows.sql}) each"
+        return replace(rows, sql=select)
+    rows = lines(scope, why)
+    keys = "order_id, country_id, customer_id, placed_at" + (", product_id" if by_product else "")
+    summed = f"select {keys}, {_OF_LINES} from ({rows.sql}) each group by {keys}"
+    product = "product_id, " if by_product else ""
+    select = f"select order_id, {product}country_id, customer_id, {_TIMES}, {', '.join(_MEASURES)} from ({summed}) sums"
+    return replace(rows, sql=select)
+
+
+def _rollup(scope: Scope, family: Family, by: Grain | None) -> Relation:
+    """The rows of a family, whole months and the days beside them."""
+    parameters = _Parameters()
+    conditions = []
+    if scope.country_ids is not None:
+        conditions.append(f"country_id = any({parameters.add(scope.country_ids)})")
+    conditions += _of_products(scope, parameters)
+    columns = ", ".join(("day", *family.keys, *_MEASURES))
+    by_customer = "customer_id" in family.keys
+    rows = _in_periods(
+        scope, f"rollup_{family.name}", columns, " and ".join(conditions), parameters, by, last_sale=by_customer
+    )
+    keys = " and ".join(family.keys).replace("_id", "") or "day"
+    note_source(f"rollup_{family.name}", f"the smallest sums that tell {keys} apart")
+    return Relation(rows, tuple(parameters.values))
+
+
+def _in_periods(
+    scope: Scope,
+    table: str,
+    columns: str,
+    condition: str,
+    parameters: _Parameters,
+    by: Grain | None,
+    *,
+    last_sale: bool = False,
+) -> str:
+    """The rows of `table`_month for the scope's whole months and of `table`_day for the other days."""
+    selects = []
+    for grain, start, end in periods(scope, by):
+        last = f", {_LAST_SALE[grain]}" if last_sale else ""
+        within = f"day >= {parameters.add(start)} and day < {parameters.add(end)}"
+        selects.append(
+            f"select {columns}{last} from {table}_{grain} where {within}" + (f" and {condition}" if condition else "")
+        )
+    if not selects:
+        parameters.values.clear()
+        selects = [f"select {columns}{', null::date as last_sale' if last_sale else ''} from {table}_day where false"]
+    return " union all ".join(selects)
+
+
+def periods(scope: Scope, by: Grain | None) -> list[tuple[Grain, date, date]]:
+    """The parts of a scope to read: whole months, and the days before and after; ends excluded.
+
+    A month counts as whole, too, where the scope leaves out only days that the data set has not. `by` day: days alone.
+    """
+    if scope.first is None or scope.last is None:
+        return []
+    known = scope.dataset
+    start, end = scope.first, scope.last + _DAY
+    if by == "day":
+        return [("day", start, end)]
+    month = bucket_start(start, Granularity.MONTH)
+    if known.first_day is None or start > max(month, known.first_day):
+        month = add_months(start, 1)
+    next_month = bucket_start(end, Granularity.MONTH)
+    if known.last_day is not None and end > known.last_day and end != next_month:
+        next_month = add_months(end, 1)
+    if month >= next_month:
+        return [("day", start, end)]
+    parts: list[tuple[Grain, date, date]] = [
+        ("day", start, month),
+        ("month", month, next_month),
+        ("day", next_month, end),
+    ]
+    return [(grain, begin, stop) for grain, begin, stop in parts if begin < stop]
+
+
+def _running(scope: Scope) -> Relation | None:
+    """Products' sums as the difference of two running totals; None where the days themselves are as few."""
+    first, last = scope.dataset.first_day, scope.dataset.last_day
+    if first is None or last is None or scope.first is None or scope.last is None:
+        return None
+    known = [first, *marks(first, last)]
+    start, end = (min(max(edge, first), last + _DAY) for edge in (scope.first, scope.last + _DAY))
+    before, after = (min(known, key=lambda mark: abs(mark - edge)) for edge in (start, end))
+    if before == after:
+        return None
+    parameters = _Parameters()
+    condition = "".join(f" and {each}" for each in _of_products(scope, parameters))
+    parts = [
+        *_total(after, end, 1, first, parameters, condition),
+        *_total(before, start, -1, first, parameters, condition),
+    ]
+    note_source(RUNNING, "products' running totals: the end's less the start's, and the few days beside them")
+    return Relation(" union all ".join(parts), tuple(parameters.values))
+
+
+def _total(mark: date, edge: date, sign: int, first: date, parameters: _Parameters, condition: str) -> Iterable[str]:
+    """Selects that add up to `sign` times all before `edge`, from the total at `mark` and the days between."""
+    if mark > first:
+        within = f"day = {parameters.add(mark)}"
+        yield f"select day, product_id, {_signed(sign)} from {RUNNING} where {within}{condition}"
+    if mark != edge:
+        within = f"day >= {parameters.add(min(mark, edge))} and day < {parameters.add(max(mark, edge))}"
+        between = sign if mark < edge else -sign
+        yield f"select day, product_id, {_signed(between)} from rollup_products_countries_day where {within}{condition}"
+
+
+def _signed(sign: int) -> str:
+    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in _MEASURES)
+
+
+def _of_products(scope: Scope, parameters: _Parameters) -> list[str]:
+    conditions = []
+    if scope.product_ids is not None:
+        conditions.append(f"product_id = any({parameters.add(scope.product_ids)})")
+    if scope.filters.kind is not None:
+        kind = parameters.add(scope.filters.kind)
+        conditions.append(f"product_id in (select product_id from products where kind = {kind})")
+    return conditions
