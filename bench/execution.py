@@ -102,7 +102,7 @@ async def plain_strawberry(product: Starlette) -> App:
     seen = await context_of(state, asker).dataset()
 
     class Plain(GraphQL[Any, None]):
-        async def get_context(self, *_request_and_response: Any) -> Any:
+        async def get_context(self, *_request: Any, **_response: Any) -> Any:
             context = context_of(state, asker)
             context.see(seen)
             return context

@@ -37,7 +37,8 @@ class _Step:
     __slots__ = ("_running",)
 
     def __init__(self, extensions: list[SchemaExtension], name: str) -> None:
-        hooks = ((_hook(type(extension), name), extension) for extension in extensions)
+        kinds: list[Any] = [type(extension) for extension in extensions]
+        hooks = ((_hook(kind, name), extension) for kind, extension in zip(kinds, extensions, strict=True))
         self._running = [hook(extension) for hook, extension in hooks if hook is not None]
 
     async def __aenter__(self) -> None:
