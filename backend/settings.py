@@ -90,6 +90,12 @@ class Settings(BaseSettings):
         alias="SALES_SHADOW_SHARE",
         description="Share of answers from rollups, 0 to 1, that are checked afterwards against orders and lines.",
     )
+    answer_cache_mb: int = Field(
+        64,
+        ge=0,
+        alias="SALES_ANSWER_CACHE_MB",
+        description="Memory for answers of the present data set, in MB; 0 keeps none.",
+    )
     receipts: bool = Field(
         True, alias="SALES_RECEIPTS", description="Whether answers tell in `extensions.receipt` how they came to be."
     )

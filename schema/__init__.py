@@ -2,6 +2,7 @@
 
 from strawberry.schema.config import StrawberryConfig
 
+from schema.completion import Executor
 from schema.consistency import ConsistentSchema
 from schema.errors import SalesSchema
 from schema.guard import Guard
@@ -20,5 +21,6 @@ def build() -> SalesSchema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[Guard, Limits, Receipts, Shadows],
+        execution_context_class=Executor,
         config=StrawberryConfig(scalar_map=SCALARS),
     )

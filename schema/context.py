@@ -19,6 +19,8 @@ from backend.forecast import Forecasts
 from backend.settings import Settings
 from etl.uploads import Uploads
 from schema.loaders import Loaders
+from schema.prepared import Prepared
+from schema.present import Moment, Present, State
 
 if TYPE_CHECKING:
     from schema.shadow import Shadow
@@ -39,10 +41,18 @@ class FieldReceipt:
     milliseconds: float
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What became of an operation, over all its runs: its valid document, and the one state that its answer is of."""
+
+    prepared: Prepared | None = None
+    state: State | None = None
+
+
 @dataclass
 class Context:
     """One request's. Without a user, `refusal` says why, where a proof was given but not accepted;
-    `changes` only where the answer may be a stream.
+    `changes` only where the answer may be a stream. `moment` is that of looking the user up.
 
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
@@ -51,12 +61,15 @@ class Context:
     settings: Settings
     sessions: Sessions
     forecasts: Forecasts[Filters]
+    present: Present
     request_id: str
     loading: Database
     uploads: Uploads
     user: User | None = None
     refusal: SalesError | None = None
+    moment: Moment | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
+    outcome: Outcome = field(default_factory=Outcome)
     cost: int | None = None
     changes: Changes | None = None
     shadows: "list[Shadow]" = field(default_factory=list)
@@ -74,6 +87,11 @@ class Context:
         if _RANK.index(user.role) < _RANK.index(role):
             raise Forbidden(f"this needs the role {role}, yours is {user.role}; ask an administrator")
         return user
+
+    @property
+    def cost_remaining(self) -> int | None:
+        """What is left of the cost limit; None where the operation did not come so far that its cost is known."""
+        return None if self.cost is None else max(self.settings.cost_limit - self.cost, 0)
 
     async def dataset(self) -> Dataset:
         """The data set, read once per request."""
@@ -98,9 +116,9 @@ class Context:
         if self._dataset is not None and state is not None:
             self._dataset.set_result(state)
 
-    def again(self) -> "Context":
-        """The same request's before anything was asked."""
-        return replace(self, receipts={}, _dataset=None)
+    def again(self, moment: Moment) -> "Context":
+        """The same request's at a later moment, before anything was asked."""
+        return replace(self, receipts={}, moment=moment, _dataset=None)
 
     @property
     def dataset_seen(self) -> Dataset | None:

@@ -2,15 +2,19 @@
 
 import logging
 import re
+from typing import Any
 
 import asyncpg
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
 
 from backend.errors import BadInput, SalesError
+from schema.hooks import Hooks
+from schema.prepared import PreparedDocuments
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +23,15 @@ SUGGESTION = " Did you mean"
 
 
 class SalesSchema(strawberry.Schema):
-    """A schema whose errors carry `extensions.code`."""
+    """A schema whose errors carry `extensions.code`, and which remembers the documents that it found valid."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.prepared = PreparedDocuments()
+
+    def create_extensions_runner(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> Hooks:
+        """The runner of one operation."""
+        return Hooks(execution_context, extensions)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Translate the errors in place; they are the list that is answered with."""

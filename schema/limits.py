@@ -12,12 +12,15 @@ from strawberry.extensions import SchemaExtension
 from backend.errors import BadInput, SalesError
 from schema.context import Context
 from schema.cost import cost
+from schema.prepared import Prepared, PreparedDocuments
 from schema.structure import FragmentCycle, structure
 
 MAX_CHARACTERS, MAX_TOKENS, MAX_COMMENTS = 100_000, 2_000, 2_000
 # What a query may amount to with its fragments spread; introspection nests deeper than sales do.
 SHAPE = {"fields": 2_000, "depth": 12, "introspection": 16, "aliases": 30, "directives": 20}
 MAX_ERRORS = 20
+# Costs remembered of one document, by operation and variables.
+MOST_COSTS, MOST_COST_CHARACTERS = 100, 1000
 MOST_TOLD = 2**31 - 1
 # Fields of one name are compared in pairs. The library's own limit is 100 times as high, nearly a second's work.
 MAX_COMPARISONS = 5_000
@@ -73,7 +76,11 @@ class Limits(SchemaExtension):
         yield
 
     def on_parse(self) -> Iterator[None]:
-        """Give reading that was stopped its code; the error is already in the answer."""
+        """Take a document that is known; give reading that was stopped its code, the error is already in the answer."""
+        known = self._known.find(self.execution_context.query or "")
+        if known is not None:
+            self._context.outcome.prepared = known
+            self.execution_context.graphql_document = known.document
         yield
         for error in self.execution_context.pre_execution_errors or ():
             refusal = unread(error, self.execution_context.query or "")
@@ -100,21 +107,52 @@ class Limits(SchemaExtension):
         context: Context = self.execution_context.context
         return context
 
+    @property
+    def _known(self) -> PreparedDocuments:
+        known: PreparedDocuments = self.execution_context.schema.prepared  # type: ignore[attr-defined]
+        return known
+
     def _errors(self, document: DocumentNode, operation: OperationDefinitionNode) -> list[GraphQLError]:
-        schema: GraphQLSchema = self.execution_context.schema._schema
-        errors = misshapen(document, operation) or invalid(schema, document)
-        return errors or self._too_dear(schema, document, operation, self.execution_context.variables or {})
+        asked = self.execution_context
+        schema: GraphQLSchema = asked.schema._schema
+        prepared = self._context.outcome.prepared or Prepared(document)
+        if asked.operation_name not in prepared.operations:
+            errors = misshapen(document, operation) or invalid(schema, document)
+            if errors:
+                return errors
+            prepared.operations.add(asked.operation_name)
+            self._keep(prepared)
+        return self._too_dear(prepared, schema, operation, asked.variables or {})
+
+    def _keep(self, prepared: Prepared) -> None:
+        self._context.outcome.prepared = prepared
+        if self._context.user is not None:  # a visitor's must not push out those of users
+            self._known.keep(self.execution_context.query or "", prepared)
 
     def _too_dear(
         self,
+        prepared: Prepared,
         schema: GraphQLSchema,
-        document: DocumentNode,
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
     ) -> list[GraphQLError]:
-        self._cost = self._context.cost = cost(schema, document, operation, variables)
+        self._cost = self._context.cost = _remembered_cost(prepared, schema, operation, variables)
         limit = self._context.settings.cost_limit
         return [_error(TooComplex.by("cost", self._cost, limit), operation)] if self._cost > limit else []
+
+
+def _remembered_cost(
+    prepared: Prepared, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> int:
+    asked = f"{id(operation)} {variables}"
+    found = prepared.costs.get(asked)
+    if found is None:
+        found = cost(schema, prepared.document, operation, variables)
+        if len(prepared.costs) >= MOST_COSTS:
+            prepared.costs.clear()
+        if len(asked) <= MOST_COST_CHARACTERS:
+            prepared.costs[asked] = found
+    return found
 
 
 def unread(error: GraphQLError, text: str) -> TooComplex | None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import NewType
 
 import strawberry
@@ -11,15 +11,18 @@ from strawberry.types.scalar import ScalarDefinition
 LocalDateTime = NewType("LocalDateTime", datetime)
 
 _CENT = Decimal("0.01")
+_EXACT = Context(prec=200)
 _MOST_PLACES = 30
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def money(amount: Decimal) -> Decimal:
     """A sum with at least 2 places and no more than it needs."""
+    cents = _EXACT.quantize(amount, _CENT)
+    if cents == amount:
+        return cents
     _, digits, exponent = amount.as_tuple()
-    if not isinstance(exponent, int) or exponent >= -2:
-        return amount.quantize(_CENT)
+    assert isinstance(exponent, int)
     zeros = 0
     while zeros < -exponent - 2 and (zeros >= len(digits) or digits[-1 - zeros] == 0):
         zeros += 1

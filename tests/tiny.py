@@ -26,6 +26,7 @@ from etl.uploads import Uploads
 from schema.context import Context
 from schema.errors import SalesSchema
 from schema.limits import Limits
+from schema.present import Present
 from tests.etl.conftest import EMPTY
 from tests.etl.rows import load_rows, row
 
@@ -56,6 +57,7 @@ class TinyShop:
             settings=self.settings,
             sessions=Sessions(self.db, tokens, timedelta(days=1)),
             forecasts=forecasts_of(self.db, self.workers),
+            present=Present(self.db),
             request_id="tiny",
             loading=self.db,
             uploads=Uploads(self.settings.home),

@@ -3,17 +3,20 @@
 import logging
 import re
 import time
-from uuid import uuid4
+from secrets import token_hex
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.app.logging import request_id
 
 HEADER = "X-Request-ID"
+QUIET = "sales.quiet"
+"""The key by which an endpoint says, in the request's scope, that a line at level DEBUG is enough."""
+
+_HEADER = HEADER.lower().encode()
 _VALID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_QUIET = ("/health/", "/graphiql/", "/assets/")
+_QUIET_PATHS = ("/health/", "/graphiql/", "/assets/")
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ class AccessLog:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        reset = request_id.set(_identifier(Headers(scope=scope)))
+        reset = request_id.set(_identifier(scope))
         try:
             if scope["type"] == "http":
                 await self._answer(scope, receive, send)
@@ -47,7 +50,7 @@ class AccessLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = request_id.get()
+                message["headers"].append((_HEADER, request_id.get().encode()))
             await send(message)
 
         try:
@@ -61,9 +64,9 @@ class AccessLog:
             _write(scope, status, (time.perf_counter() - begin) * 1000)
 
 
-def _identifier(headers: Headers) -> str:
-    given = headers.get(HEADER, "")
-    return given if _VALID.fullmatch(given) else uuid4().hex
+def _identifier(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == _HEADER), b"").decode("latin-1")
+    return given if _VALID.fullmatch(given) else token_hex(16)
 
 
 def _masked() -> dict[str, object]:
@@ -73,7 +76,10 @@ def _masked() -> dict[str, object]:
 
 def _write(scope: Scope, status: int, milliseconds: float) -> None:
     method, path = scope["method"], scope["path"]
+    quiet = QUIET in scope or path.startswith(_QUIET_PATHS)
+    level = logging.DEBUG if quiet and status < 400 else logging.INFO
+    if not log.isEnabledFor(level):
+        return
     client = scope["client"][0] if scope.get("client") else None
-    level = logging.DEBUG if path.startswith(_QUIET) and status < 400 else logging.INFO
     fields = {"method": method, "path": path, "status": status, "milliseconds": round(milliseconds), "client": client}
     log.log(level, "%s %s %d in %.0f ms", method, path, status, milliseconds, extra={"fields": fields})

@@ -14,17 +14,21 @@ from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
 from backend.app import graphiql, health, upload
 from backend.app.access_log import HEADER, AccessLog
+from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
 from backend.app.persisted import Documents
+from backend.app.repeats import Repeats
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
 from etl.uploads import Uploads
+from schema.present import Present
 
 # Loads take as long as they take, and turns: one needs two connections, to work and to record that it runs.
 LOADING_CONNECTIONS = 4
+MEGABYTE = 1024 * 1024
 
 # All, so that a wrong one is answered in GraphQL's form too.
 ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -77,10 +81,10 @@ def _middleware(settings: Settings) -> list[Middleware]:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", HEADER],
-        expose_headers=[HEADER],
+        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
         max_age=3600,
     )
-    return [Middleware(AccessLog), *([cors] if settings.cors_origins else [])]
+    return [Middleware(AccessLog), Middleware(Repeats), *([cors] if settings.cors_origins else [])]
 
 
 async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:
@@ -94,6 +98,9 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     stack.push_async_callback(db.close)
     loading = await Database.connect(dsn, size=LOADING_CONNECTIONS, pooled=settings.pooled)
     stack.push_async_callback(loading.close)
+    # Of its own, so that answers that are known already do not queue behind those being made.
+    watching = await Database.connect(dsn, size=1, pooled=settings.pooled, statement_seconds=settings.statement_seconds)
+    stack.push_async_callback(watching.close)
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
@@ -103,10 +110,13 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.schema = built
     app.state.settings = settings
     app.state.db = db
+    app.state.present = Present(watching)
     app.state.loading = loading
     app.state.uploads = uploads
     app.state.sessions = Sessions.from_settings(db, settings)
     app.state.forecasts = forecasts
+    making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"
+    app.state.answers = Answers(settings.answer_cache_mb * MEGABYTE, making)
     app.state.documents = Documents.load(only_registered=settings.persisted_only)
     app.state.changes = await stack.enter_async_context(Changes.following(db, dsn, pooled=settings.pooled))
     app.state.connections = set()

@@ -5,6 +5,8 @@ out needs the `Authorization` header, over GET too, and a browser sends that one
 only after a preflight, which is refused unless SALES_CORS_ORIGINS names the page. GET answers queries alone.
 """
 
+from functools import partial
+
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,11 +17,25 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from backend.app.graphql_context import context_of
-from backend.app.graphql_request import Refused, operation
-from backend.app.graphql_response import JSON, accepted, json_response, response
+from backend.app.access_log import QUIET
+from backend.app.answers import ROOTS, Answer, Answers, Key, key_of
+from backend.app.graphql_context import Admitted, admitted, context_of
+from backend.app.graphql_request import Operation, Refused, operation
+from backend.app.graphql_response import (
+    HIT,
+    JSON,
+    STORED,
+    accepted,
+    body,
+    kept_headers,
+    kept_response,
+    refusal,
+    response,
+)
 from backend.app.persisted import Documents
+from backend.app.repeats import LEARN, Meaning
 from backend.errors import SalesError
+from schema.context import Context
 from schema.errors import translated
 
 ALLOWED = {"GET": [OperationType.QUERY], "POST": [OperationType.QUERY, OperationType.MUTATION]}
@@ -30,28 +46,58 @@ async def graphql(request: Request) -> Response:
     media_type = JSON
     try:
         media_type = accepted(request.headers.get("accept", ""))
-        return response(await _result(request), media_type)
+        return await _response(request, media_type)
     except Refused as refused:
-        return json_response(refused.body(), refused.status, media_type, refused.headers)
+        return refusal(refused, media_type)
 
 
-async def _result(request: Request) -> ExecutionResult:
-    asked = await operation(request)
+async def _response(request: Request, media_type: str) -> Response:
+    asked, state = await operation(request), request.app.state
+    asker = await admitted(state, request.headers.get("authorization"))
+    try:
+        text = state.documents.text(asked.document)
+    except SalesError as error:
+        shown = translated(GraphQLError(error.message, original_error=error), "")
+        return response(ExecutionResult(None, [shown]), media_type)
+    if isinstance(asker, Admitted):
+        key = key_of(asker.user, text, asked.name, asked.variables)
+        if key is not None:
+            return await _kept_or_made(request, asked, asker, key, media_type)
+    context = context_of(state, asker)
+    return response(await _result(asked, text, context, request), media_type, context.cost_remaining)
+
+
+async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key: Key, media_type: str) -> Response:
+    """The answer that is kept, if it is of this moment, else one made now, and kept if that may be."""
     state = request.app.state
-    schema: Schema = state.schema
-    documents: Documents = state.documents
-    context = await context_of(state, request.headers.get("authorization"))
+    answer, status = state.answers.find(asker.moment.state, key), HIT
+    if answer is None:
+        context = context_of(state, asker)
+        result = await _result(asked, key.document, context, request)
+        answer, status = _kept(state.answers, key, result, context), STORED
+        if answer is None:
+            return response(result, media_type, context.cost_remaining)
+    else:
+        state.documents.keep(asked.document)
+        request.scope[QUIET] = True
+    if LEARN in request.scope:
+        headers = partial(kept_headers, status=HIT, media_type=media_type)
+        request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
+    return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
+
+
+async def _result(asked: Operation, text: str, context: Context, request: Request) -> ExecutionResult:
+    schema: Schema = request.app.state.schema
+    documents: Documents = request.app.state.documents
     try:
         result = await schema.execute(
-            documents.text(asked.document),
+            text,
             variable_values=asked.variables,
             operation_name=asked.name,
             context_value=context,
             allowed_operation_types=ALLOWED[request.method],
             operation_extensions=asked.extensions,
         )
-    except SalesError as error:
-        return ExecutionResult(None, [translated(GraphQLError(error.message, original_error=error), "")])
     except InvalidOperationTypeError as error:
         raise _misplaced(error, request.method) from error
     except CannotGetOperationTypeError as error:
@@ -61,6 +107,18 @@ async def _result(request: Request) -> ExecutionResult:
     if context.user is not None and not isinstance(result, PreExecutionError):
         documents.keep(asked.document)
     return result
+
+
+def _kept(answers: Answers, key: Key, result: ExecutionResult, context: Context) -> Answer | None:
+    """The answer, kept for whoever asks the same next; None for one that must not be kept."""
+    outcome = context.outcome
+    if outcome.state is None or outcome.prepared is None or result.errors or result.data is None:
+        return None
+    if not outcome.prepared.asks_only(ROOTS, key.operation):
+        return None
+    answer = Answer(body(result), answers.etag(outcome.state, key), context.cost_remaining or 0)
+    answers.keep(outcome.state, key, answer)
+    return answer
 
 
 def _misplaced(error: InvalidOperationTypeError, method: str) -> Refused:

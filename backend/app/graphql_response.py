@@ -1,13 +1,15 @@
 """GraphQL over HTTP, the way out: media type, status and body of an answer."""
 
-import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
+from backend.app.answers import Answer
 from backend.app.graphql_request import Refused
 
 JSON = "application/json"
@@ -20,8 +22,13 @@ STATUS = {
     "UNAVAILABLE": 503,
     "TIMEOUT": 504,
 }
+HIT, STORED, BYPASS = "sales; hit", "sales; fwd=miss; stored", "sales; fwd=bypass"
+"""Values of Cache-Status (RFC 9211)."""
+
+ALWAYS = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}  # it is one user's: no cache between keeps it
 
 
+@lru_cache(maxsize=200)
 def accepted(accept: str) -> str:
     """The media type to answer with, by preference; JSON where any will do. Raises Refused with 406."""
     if not accept.strip():
@@ -46,17 +53,27 @@ def _quality(parameters: list[str]) -> float:
         return 0.0
 
 
-def response(result: ExecutionResult, media_type: str) -> Response:
-    """The answer to an operation that was understood, run or not."""
-    errors = result.errors or []
-    began = result.data is not None or any(error.path for error in errors)
-    body: dict[str, Any] = {"errors": [error.formatted for error in errors]} if errors else {}
-    if began:
-        body["data"] = result.data
+def body(result: ExecutionResult) -> bytes:
+    """The answer to an operation that was understood, run or not, as JSON."""
+    parts: dict[str, Any] = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
+    if _began(result):
+        parts["data"] = result.data
     if result.extensions:
-        body["extensions"] = result.extensions
-    status = 200 if began or media_type == JSON else _refusal_status(errors)
-    return json_response(body, status, media_type, {"WWW-Authenticate": "Bearer"} if status == 401 else {})
+        parts["extensions"] = result.extensions
+    return orjson.dumps(parts)
+
+
+def response(result: ExecutionResult, media_type: str, remaining: int | None = None) -> Response:
+    """An answer that is not kept; `remaining` is what is left of the cost limit, where the cost is known."""
+    status = 200 if _began(result) or media_type == JSON else _refusal_status(result.errors or [])
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Cache-Status": BYPASS}
+    if remaining is not None:
+        headers["X-Cost-Remaining"] = str(remaining)
+    return _json(body(result), status, media_type, headers)
+
+
+def _began(result: ExecutionResult) -> bool:
+    return result.data is not None or any(error.path for error in result.errors or ())
 
 
 def _refusal_status(errors: list[GraphQLError]) -> int:
@@ -64,12 +81,48 @@ def _refusal_status(errors: list[GraphQLError]) -> int:
     return max((STATUS.get(str(code), 400) for code in codes), default=400)
 
 
-def json_response(body: object, status: int, media_type: str, headers: Mapping[str, str]) -> Response:
-    """A JSON answer that no cache keeps, because it is one user's."""
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Response(
-        text.encode(errors="replace"),
-        status,
-        {"Cache-Control": "no-store", "Vary": "Accept, Authorization", **headers},
-        f"{media_type}; charset=utf-8",
-    )
+def kept_response(answer: Answer, status: str, media_type: str, known: str | None) -> Response:
+    """An answer that is kept, or was; 304 if `known`, the request's If-None-Match, names it."""
+    if known is not None and answer.etag in (tag.strip() for tag in known.split(",")):
+        return Response(None, 304, {**ALWAYS, "ETag": answer.etag, "Cache-Status": status})
+    return _Ready(answer, status, media_type)
+
+
+class _Ready(Response):
+    """Bytes with headers that need no more work."""
+
+    def __init__(self, answer: Answer, status: str, media_type: str) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = answer.body
+        self.raw_headers = kept_headers(answer, status, media_type)
+
+
+def kept_headers(answer: Answer, status: str, media_type: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer that is kept, as ASGI has them; the list is the caller's."""
+    return [
+        *_KEPT[status, media_type],
+        (b"content-length", b"%d" % len(answer.body)),
+        (b"etag", answer.etag.encode()),
+        (b"x-cost-remaining", b"%d" % answer.remaining),
+    ]
+
+
+_KEPT = {
+    (status, media_type): [
+        *((name.lower().encode(), value.encode()) for name, value in ALWAYS.items()),
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-status", status.encode()),
+    ]
+    for status in (HIT, STORED)
+    for media_type in (JSON, GRAPHQL)
+}
+
+
+def refusal(refused: Refused, media_type: str) -> Response:
+    """The answer to what is not understood as GraphQL over HTTP."""
+    return _json(orjson.dumps(refused.body()), refused.status, media_type, refused.headers)
+
+
+def _json(content: bytes, status: int, media_type: str, headers: Mapping[str, str]) -> Response:
+    return Response(content, status, {**ALWAYS, **headers}, f"{media_type}; charset=utf-8")

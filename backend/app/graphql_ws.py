@@ -20,12 +20,12 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from backend.app.graphql_context import bearer, context_of
+from backend.app.graphql_context import Admitted, admitted, context_of
 from backend.app.graphql_frames import malformed
 from backend.app.graphql_socket import Socket
 from backend.app.persisted import asked
 from backend.errors import SalesError, Unauthenticated
-from schema.context import Context
+from schema.context import NOT_SIGNED_IN, Context
 from schema.errors import translated
 
 INIT_SECONDS = 5
@@ -128,10 +128,10 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         if not isinstance(authorization, str):
             raise Unauthenticated('connect with the payload {"Authorization": "Bearer <accessToken>"}')
         self._authorization = authorization
-        token = bearer(authorization)
-        await self._state.sessions.user(token)
-        expiry: datetime = self._state.sessions.expiry(token)
-        return expiry
+        asker = await admitted(self._state, authorization)
+        if not isinstance(asker, Admitted):
+            raise asker or Unauthenticated(NOT_SIGNED_IN)
+        return asker.expires
 
     async def _close_at(self, expiry: datetime) -> None:
         await asyncio.sleep(max((expiry - datetime.now(UTC)).total_seconds(), 0))
@@ -177,7 +177,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(1011, WENT_WRONG)
 
     async def _context(self) -> Context:
-        context = await context_of(self._state, self._authorization)
+        context = context_of(self._state, await admitted(self._state, self._authorization))
         context.changes = self._state.changes
         return context
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from backend.accounts.users import Role
-from backend.app.graphql_context import context_of
+from backend.app.graphql_context import admitted, context_of
 from backend.errors import BadInput, Conflict, DataError, Forbidden, NotFound, SalesError, Unauthenticated, Unavailable
 from etl.uploads import Upload, Uploads
 
@@ -42,7 +42,8 @@ def _for_analysts(work: Callable[[Request, Uploads, str], Awaitable[Response]]) 
 
     async def endpoint(request: Request) -> Response:
         try:
-            context = await context_of(request.app.state, request.headers.get("authorization"))
+            asker = await admitted(request.app.state, request.headers.get("authorization"))
+            context = context_of(request.app.state, asker)
             return await work(request, context.uploads, str(context.require(Role.ANALYST).id))
         except ClientDisconnect:
             return Response(status_code=400)

@@ -1,0 +1,181 @@
+"""Plain columns: lists and objects whose selected fields only read attributes are completed column by column.
+
+GraphQL completes a list field by field, with a path, a resolver and its arguments for each value. Where nothing but
+attributes is selected, a function made once for a selection does the same for whole columns. It gives up at the first
+value that is not as declared, and the ordinary way does the list again: reading attributes twice changes nothing, and
+all errors are that way's own.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from math import isfinite
+from operator import attrgetter
+from typing import Any
+
+from graphql import (
+    GRAPHQL_MAX_INT,
+    GRAPHQL_MIN_INT,
+    GraphQLBoolean,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLString,
+    Undefined,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from schema.context import Context
+from schema.prepared import Completion
+
+MOST_COMPLETIONS = 500  # of one document
+_UNKNOWN: Any = object()
+
+
+class Irregular(Exception):
+    """A value that only the ordinary way can complete, or refuse."""
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Strawberry's, with a short way for plain columns."""
+
+    def complete_list_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, at: Any) -> Any:
+        """Complete a list, by columns if all its items' fields are plain."""
+        if type(result) is list:
+            completion = self._completion(return_type.of_type, details)
+            if completion is not None:
+                with suppress(Exception):
+                    return completion(result)
+        return super().complete_list_value(return_type, details, info, path, result, at)
+
+    def complete_object_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, at: Any) -> Any:
+        """Complete an object, at once if all its fields are plain."""
+        completion = self._completion(return_type, details)
+        if completion is not None:
+            with suppress(Exception):
+                return completion([result])[0]
+        return super().complete_object_value(return_type, details, info, path, result, at)
+
+    def _completion(self, item_type: GraphQLOutputType, details: Any) -> Completion | None:
+        """The function for a type at a place of the document, kept with it; None if not all is plain there."""
+        context: Context = self.context_value
+        prepared = context.outcome.prepared
+        if prepared is None:
+            return None
+        variables = self.variable_values.coerced
+        conditions = tuple(variables.get(name) for name in prepared.conditions)
+        place = (item_type, *(id(each.node) for each in details), *conditions)
+        found = prepared.completions.get(place, _UNKNOWN)
+        if found is _UNKNOWN:
+            if len(prepared.completions) >= MOST_COMPLETIONS:
+                prepared.completions.clear()
+            found = prepared.completions[place] = self._column(item_type, details)
+        completion: Completion | None = found
+        return completion
+
+    def _column(self, declared: GraphQLOutputType, details: Any) -> Completion | None:
+        """What completes a column of values of one type."""
+        if is_non_null_type(declared):
+            return self._values(declared.of_type, details)
+        values = self._values(declared, details)
+        return None if values is None else partial(_with_nulls, values)
+
+    def _values(self, declared: GraphQLOutputType, details: Any) -> Completion | None:
+        """What completes a column without nulls, and gives up at one."""
+        if is_leaf_type(declared):
+            return _LEAVES.get(declared) or partial(_coerced, declared.coerce_output_value)
+        if is_list_type(declared):
+            items = self._column(declared.of_type, details)
+            return None if items is None else partial(_lists, items)
+        return self._object(declared, details) if is_object_type(declared) else None
+
+    def _object(self, declared: GraphQLObjectType, details: Any) -> Completion | None:
+        if declared.is_type_of or any(each.defer_usage or each.fragment_variable_values for each in details):
+            return None
+        columns: dict[str, Completion] = {}
+        reads = False
+        for key, nodes in self.collect_subfields(declared, details).grouped_field_set.items():
+            name = nodes[0].node.name.value
+            column = (
+                partial(_constant, declared.name) if name == "__typename" else self._attribute(declared, name, nodes)
+            )
+            if column is None:
+                return None
+            columns[key] = column
+            reads = reads or name != "__typename"
+        return partial(_objects, tuple(columns), tuple(columns.values())) if reads else None
+
+    def _attribute(self, declared: GraphQLObjectType, name: str, details: Any) -> Completion | None:
+        field = declared.fields.get(name)
+        if field is None or not getattr(field.resolve, "_is_default", False):
+            return None
+        column = self._column(field.type, details)
+        if column is None:
+            return None
+        read = attrgetter(field.extensions["strawberry-definition"].python_name)
+        return lambda items: column(list(map(read, items)))
+
+
+def _objects(keys: tuple[str, ...], columns: tuple[Completion, ...], items: list[Any]) -> list[Any]:
+    return [dict(zip(keys, row, strict=True)) for row in zip(*(column(items) for column in columns), strict=True)]
+
+
+def _lists(complete: Completion, values: list[Any]) -> list[Any]:
+    if any(type(value) is not list for value in values):
+        raise Irregular
+    return [complete(value) for value in values]
+
+
+def _with_nulls(complete: Completion, values: list[Any]) -> list[Any]:
+    present = [value for value in values if value is not None]
+    if len(present) == len(values):
+        return complete(values)
+    completed = iter(complete(present))
+    return [None if value is None else next(completed) for value in values]
+
+
+def _constant(value: str, items: list[Any]) -> list[Any]:
+    return [value] * len(items)
+
+
+def _coerced(coerce: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """A column of a scalar of our own, or of an enumeration."""
+    completed = [coerce(value) for value in values]
+    if any(value is None or value is Undefined for value in completed):
+        raise Irregular
+    return completed
+
+
+def _exact(kind: type, values: list[Any]) -> list[Any]:
+    """A column of values that are what JSON has; anything else is for the ordinary way to convert."""
+    if values and set(map(type, values)) != {kind}:
+        raise Irregular
+    return values
+
+
+def _integers(values: list[Any]) -> list[Any]:
+    if values and not (min(_exact(int, values)) >= GRAPHQL_MIN_INT and max(values) <= GRAPHQL_MAX_INT):
+        raise Irregular
+    return values
+
+
+def _floats(values: list[Any]) -> list[Any]:
+    if not all(map(isfinite, _exact(float, values))):
+        raise Irregular
+    return values
+
+
+_LEAVES: dict[GraphQLLeafType, Completion] = {
+    GraphQLString: partial(_exact, str),
+    GraphQLID: partial(_exact, str),
+    GraphQLBoolean: partial(_exact, bool),
+    GraphQLInt: _integers,
+    GraphQLFloat: _floats,
+}
