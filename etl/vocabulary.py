@@ -27,6 +27,7 @@ _SHORT = {
     "prod": "product", "num": "number", "nbr": "number", "txn": "transaction", "trx": "transaction",
     "trans": "transaction", "inv": "invoice", "tot": "total", "ord": "order", "itm": "item", "disc": "discount",
     "qnty": "quantity", "cnt": "count", "ts": "timestamp", "ext": "extended",
+    "prc": "price", "cd": "code", "nm": "name", "prd": "product", "ctry": "country",
 }  # fmt: skip
 
 
@@ -36,7 +37,8 @@ def normalised(header: str) -> str:
 
     `CustomerID`, `customer_id` and `cust id` are equal."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    plain = unicodedata.normalize("NFKD", apart.replace("ß", "ss").replace("№", " no ").replace("#", " no "))
+    numbered = re.sub(r"(?i)№|#|\bn\.\s?[º°]", " no ", apart)
+    plain = unicodedata.normalize("NFKD", numbered.replace("ß", "ss"))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
     words = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+", letters) if word not in _CURRENCIES]
     return " ".join(words) or letters.strip()

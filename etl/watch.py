@@ -1,6 +1,7 @@
 """A folder into which exports are put: each file once, when it is whole."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -29,9 +30,17 @@ async def landed(folder: Path, *, seconds: float = 1.0) -> AsyncIterator[Path]:
         await asyncio.sleep(seconds)
 
 
-def _states(folder: Path) -> dict[Path, State]:
+def require_folder(folder: Path) -> None:
+    """Raise DataError unless it is a folder that can be read."""
     if not folder.is_dir():
-        raise DataError(f"{folder}: there is no such folder; make it, or name another")
+        what = "this is a file; name the folder it is in" if folder.exists() else "there is no such folder; make it"
+        raise DataError(f"{folder}: {what}, or name another")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise DataError(f"{folder}: no permission to read the folder; allow it (chmod +rx), or name another")
+
+
+def _states(folder: Path) -> dict[Path, State]:
+    require_folder(folder)
     found: dict[Path, State] = {}
     for path in folder.iterdir():
         if path.name.startswith(".") or path.suffix in _UNFINISHED or not path.is_file():

@@ -20,6 +20,13 @@ app.add_typer(users, name="user")
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")]
+Columns = Annotated[list[str] | None, typer.Option("--map", help='Which column is a field: order="Order ID".')]
+Preset = Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")]
+Country = Annotated[str | None, typer.Option(help="The country, where the file has none.")]
+Currency = Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")]
+DateOrder = Annotated[str | None, typer.Option(help="day-first, month-first or year-first.")]
+Decimal = Annotated[str | None, typer.Option(help="point or comma.")]
+RejectShare = Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")]
 
 
 @app.command()
@@ -56,16 +63,14 @@ def load(
     files: Annotated[list[Path] | None, typer.Argument(help="Exports, together one load; - is standard input.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Load the built-in sample instead of files.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")] = False,
-    column: Annotated[
-        list[str] | None, typer.Option("--map", help='Which column is a field: order="Order ID".')
-    ] = None,
-    preset: Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")] = None,
+    column: Columns = None,
+    preset: Preset = None,
     sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.")] = None,
-    country: Annotated[str | None, typer.Option(help="The country, where the file has none.")] = None,
-    currency: Annotated[str | None, typer.Option(help="The file's currency (ISO 4217).")] = None,
-    date_order: Annotated[str | None, typer.Option(help="day-first or month-first.")] = None,
-    decimal: Annotated[str | None, typer.Option(help="point or comma.")] = None,
-    max_reject_share: Annotated[float, typer.Option(min=0, max=1, help="Stop if more rows are rejected.")] = 0.2,
+    country: Country = None,
+    currency: Currency = None,
+    date_order: DateOrder = None,
+    decimal: Decimal = None,
+    max_reject_share: RejectShare = 0.2,
 ) -> None:
     """Load an export: everything in one transaction, or nothing."""
     from backend.cli.load import Request, options, run_load
@@ -104,14 +109,19 @@ def rejects(
 @app.command()
 def watch(
     folder: Annotated[Path, typer.Argument(help="Where exports land.")],
-    preset: Annotated[str | None, typer.Option(help="A preset's name, or the path of your own.")] = None,
-    country: Annotated[str | None, typer.Option(help="The country, where a file has none.")] = None,
+    column: Columns = None,
+    preset: Preset = None,
+    country: Country = None,
+    currency: Currency = None,
+    date_order: DateOrder = None,
+    decimal: Decimal = None,
+    max_reject_share: RejectShare = 0.2,
 ) -> None:
     """Load files as they land in a folder, until Ctrl-C."""
     from backend.cli.load import options
     from backend.cli.watch import run_watch
 
-    run_watch(folder, options([], preset, None, country, None, None, None, 0.2))
+    run_watch(folder, options(column or [], preset, None, country, currency, date_order, decimal, max_reject_share))
 
 
 @app.command()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from etl.records import LoadSummary
 
 SAMPLE = "built-in sample"
+SIGNS = "*?["
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def expanded(files: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         pattern = path.relative_to(path.anchor)
-        has_sign = any(sign in str(path) for sign in "*?[")
+        has_sign = any(sign in str(path) for sign in SIGNS)
         matches = sorted(Path(path.anchor or ".").glob(str(pattern))) if has_sign and not path.exists() else []
         found += matches or [path]
     return found
@@ -111,10 +112,12 @@ def expanded(files: list[Path]) -> list[Path]:
 def require_files(files: list[Path]) -> None:
     """Raise DataError for the first that is no file, before anything slow begins; `-` is standard input."""
     for path in files:
-        if str(path) != "-" and not path.is_file():
-            raise DataError(
-                f"{path}: {'this is a directory; name the file in it' if path.is_dir() else 'there is no such file'}"
-            )
+        if str(path) == "-" or path.is_file():
+            continue
+        if path.is_dir():
+            raise DataError(f"{path}: this is a directory; name the files in it, as in {path}/*.csv")
+        what = "no file matches this pattern" if any(sign in str(path) for sign in SIGNS) else "there is no such file"
+        raise DataError(f"{path}: {what}" + ("" if path.is_absolute() else f" in {Path.cwd()}"))
 
 
 async def _load(

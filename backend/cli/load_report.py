@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from etl.records import LoadSummary
     from etl.rejects import Reject
 
+MONEY = ("revenue", "returns", "net_revenue")
+
 
 def print_summary(
     understood: "Understood", summary: "LoadSummary", odd: "Quality | None", seconds: float, *, quiet_rejects: bool
@@ -26,7 +28,8 @@ def print_summary(
     """What was understood and loaded, and what is odd; `quiet_rejects`: the sample's broken rows are on purpose."""
     out = console()
     if summary.already_loaded:
-        out.print(f"{summary.source} is loaded already (load {summary.load_id}); nothing was changed.", soft_wrap=True)
+        told = f"{summary.source} is loaded already (load {summary.load_id}); nothing was changed."
+        out.print(told, soft_wrap=True, markup=False)
         return
     if not quiet_rejects:
         _print_understanding(out, understood)
@@ -105,7 +108,7 @@ def _print_quality(out: Console, odd: "Quality") -> None:
     ):
         if finding.count:
             table.add_row(name, f"{finding.count:,}", escape(", ".join(finding.examples)))
-    _print_table(out, "Quality: odd, though loaded", table)
+    _print_table(out, "Quality", table)
 
 
 def _counts(summary: "LoadSummary") -> Table:
@@ -127,7 +130,8 @@ def _counts(summary: "LoadSummary") -> Table:
 def _effect(before: "Kpis", after: "Kpis") -> Table:
     table = Table("figure", "now", "after")
     for name in ("revenue", "returns", "net_revenue", "orders", "units", "lines", "customers", "products", "countries"):
-        table.add_row(name.replace("_", " "), f"{getattr(before, name):,}", f"{getattr(after, name):,}")
+        form = ",.2f" if name in MONEY else ","
+        table.add_row(name.replace("_", " "), f"{getattr(before, name):{form}}", f"{getattr(after, name):{form}}")
     for column in table.columns[1:]:
         column.justify = "right"
     return table

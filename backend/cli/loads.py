@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from backend.cli.console import console
-from backend.cli.database import connected, database_of, require_migrated
+from backend.cli.database import connected, database_of, migrate_embedded, require_migrated
 from backend.cli.load_report import print_rejects
 from backend.settings import load_settings
 
@@ -36,6 +36,7 @@ def _with_database(work: "Callable[[Database], Awaitable[None]]") -> None:
     settings = load_settings()
 
     async def run(dsn: str) -> None:
+        await migrate_embedded(dsn, settings)
         async with connected(dsn, settings) as db:
             await require_migrated(db)
             await work(db)
@@ -55,7 +56,8 @@ async def _print_loads(db: "Database", first: int) -> None:
     for place, column in enumerate(table.columns):
         column.no_wrap = place != SOURCE_COLUMN
         column.justify = "right" if place > SOURCE_COLUMN else "left"
-    for load in (await loads(db, PageRequest(first))).rows:
+    page = await loads(db, PageRequest(first))
+    for load in page.rows:
         counts = (
             load.rows_read,
             load.rows_rejected,
@@ -71,7 +73,13 @@ async def _print_loads(db: "Database", first: int) -> None:
             escape(told),
             *(f"{count:,}" for count in counts),
         )
-    console().print(table)
+    out = console()
+    if not page.rows:
+        out.print("Nothing was loaded yet: sales load FILE, or sales load --sample", soft_wrap=True)
+        return
+    out.print(table)
+    if page.total > len(page.rows):
+        out.print(f"{page.total - len(page.rows):,} older ones: sales loads --first {min(page.total, 1000)}")
 
 
 async def _undo(db: "Database", load_id: int) -> None:
@@ -89,14 +97,17 @@ async def _reasons(db: "Database", load_id: int) -> None:
     out = console()
     print_rejects(out, found)
     if found:
-        out.print(f"All of them: sales rejects {load_id} --csv")
-    else:
-        out.print(f"Load {load_id} ({load.source}, {load.status}) has no rejected rows.", markup=False, soft_wrap=True)
+        out.print(f"All of them: sales rejects {load_id} --csv", soft_wrap=True)
+        return
+    why = f": {load.error}" if load.error else ""
+    kept = "kept no rejected rows" if load.status == "FAILED" else "has no rejected rows"
+    out.print(f"Load {load_id} ({load.source}, {load.status}{why}) {kept}.", markup=False, soft_wrap=True)
 
 
 async def _rows_as_csv(db: "Database", load_id: int) -> None:
-    from etl.loads import rejected_rows
+    from etl.loads import load_of, rejected_rows
 
+    await load_of(db, load_id)  # an unknown one is told before a header is written
     writer = csv.writer(sys.stdout)
     writer.writerow(["file", "row", "column", "value", "reason"])
     async for row in rejected_rows(db, load_id):

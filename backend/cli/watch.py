@@ -5,7 +5,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from backend.cli.database import connected, database_of, require_migrated
+from backend.cli.database import connected, database_of, migrate_embedded, require_migrated
 from backend.cli.load import Request, understood
 from backend.errors import SalesError, Unavailable
 from backend.settings import Settings, load_settings
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def run_watch(folder: Path, options: "LoadOptions") -> None:
     """Load files as they land, until Ctrl-C. Raises DataError without the folder, Unavailable without a database."""
+    from etl.watch import require_folder
+
     settings = load_settings()
+    require_folder(folder)
     with database_of(settings) as dsn:
         asyncio.run(_watch(dsn, settings, folder, options))
 
@@ -25,6 +28,7 @@ def run_watch(folder: Path, options: "LoadOptions") -> None:
 async def _watch(dsn: str, settings: Settings, folder: Path, options: "LoadOptions") -> None:
     from etl.watch import landed
 
+    await migrate_embedded(dsn, settings)
     async with connected(dsn, settings) as db:
         await require_migrated(db)
         _tell(f"watching {folder}; Ctrl-C ends it")

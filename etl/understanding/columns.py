@@ -7,6 +7,7 @@ import polars as pl
 from etl.contract import DateReading
 from etl.understanding.dates import read_dates, shapes
 from etl.understanding.numbers import NumberEvidence
+from etl.understanding.status import return_pattern
 from etl.vocabulary import FIELDS, normalised, score
 
 _LEAST_SCORE = 15
@@ -23,7 +24,8 @@ _LEAST_SHARE = 0.5
 _KNOWN_STATUS = (
     r"(?i)^(?:wc-)?(?:paid|unpaid|pending|complete|completed|open|closed|shipped|delivered|processing|invoiced|sale|sold|yes|no|true|false|ok|"
     r"refund|return|cancel|void|credit|invoice|order|verkauf|rechnung|gutschrift|retoure|storn|bezahlt|offen|versandt|vente|avoir|retour|rembours|annul|livr|pay|"
-    r"venta|devol|reembols|cancelad|entregad|pagad|vendita|reso|rimbors|annull|consegnat|betaald|verkoop|geretour|geannul)"
+    r"venta|devol|reembols|cancelad|entregad|pagad|vendita|reso|rimbors|annull|consegnat|betaald|verkoop|geretour|geannul|"
+    r"(?:[01tfyn]|ja|nein|oui|non|s[ií]|nee)$)"
 )
 
 
@@ -42,6 +44,10 @@ def map_columns(sample: pl.DataFrame, columns: list[str], known: dict[str, str])
     for _, _, _, field, column in ranked:
         if field not in mapped and column not in mapped.values() and _fits(field, sample[column]):
             mapped[field] = column
+    if "status" in mapped and "status" not in known and not _tells_returns(sample, mapped["status"]):
+        free = [column for *_, field, column in ranked if field == "status" and column not in mapped.values()]
+        telling = [column for column in free if _tells_returns(sample, column) and _fits("status", sample[column])]
+        mapped.update(zip(["status"], telling, strict=False))
     if "date" not in mapped:
         dated = [column for column in columns if column not in mapped.values() and _is_plainly_date(sample[column])]
         if len(dated) == 1:
@@ -61,6 +67,11 @@ def _fits(field: str, cells: pl.Series) -> bool:
     values = cells.str.strip_chars().replace("", None).drop_nulls().unique()
     check = _CHECKS.get(field)
     return values.len() > 0 if check is None else values.len() > 0 and check(values)
+
+
+def _tells_returns(sample: pl.DataFrame, column: str) -> bool:
+    pattern = return_pattern(column, ()) or ""
+    return bool(sample[column].str.strip_chars().str.to_lowercase().str.contains(pattern).any())
 
 
 def _is_number(values: pl.Series) -> bool:

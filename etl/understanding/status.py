@@ -37,7 +37,7 @@ def return_pattern(column: str | None, statuses: tuple[str, ...]) -> str | None:
         return None
     if statuses:
         return f"^(?:{'|'.join(re.escape(status.lower()) for status in statuses)})$"
-    words = rf"^(?:wc-|fully )?(?:{'|'.join(map(re.escape, _RETURN_WORDS))})(?:\b.*)?$"
+    words = rf"^(?:wc-|fully |payment |order |shipped - )?(?:{'|'.join(map(re.escape, _RETURN_WORDS))})(?:\b.*)?$"
     return words + (_YES if normalised(column) in _YES_COLUMNS else "")
 
 

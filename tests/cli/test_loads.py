@@ -86,6 +86,23 @@ def test_standard_input_and_a_mapping(tmp_path: Path) -> None:
     assert "country: Malta for every row" in done.stdout
 
 
+def test_a_new_home_has_nothing_to_tell(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert sales(home, "loads").stdout == "Nothing was loaded yet: sales load FILE, or sales load --sample\n"
+    for arguments in (["rejects", "7"], ["rejects", "7", "--csv"], ["undo", "7"]):
+        refused = sales(home, *arguments)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "there is no load 7" in error_line(refused.stderr)
+
+
+def test_a_folder_that_cannot_be_watched_is_told_before_anything_starts(tmp_path: Path, export: Path) -> None:
+    for folder, reason in ((export, "this is a file"), (tmp_path / "absent", "there is no such folder")):
+        refused = sales(tmp_path / "home", "watch", str(folder))
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert reason in error_line(refused.stderr)
+    assert not (tmp_path / "home").exists()
+
+
 def test_two_loads_at_once_take_turns(tmp_path: Path) -> None:
     """Two processes and a third that holds the data set meanwhile: both say that they wait, and both end well."""
     home = tmp_path / "home"
@@ -130,7 +147,6 @@ def test_watching_a_folder_loads_what_lands_and_passes_over_what_is_broken(tmp_p
     folder.mkdir()
     (folder / "broken.csv").write_text("<html>no</html>")
     home, output = tmp_path / "home", tmp_path / "watch.log"
-    assert sales(home, "migrate").returncode == 0
     with output.open("w") as log:
         process = subprocess.Popen(command("watch", str(folder)), cwd=ROOT, env=environment(home), stdout=log)
     try:

@@ -94,12 +94,6 @@ C1;5 janvier 2021 15h04;R1;Théière;2;12,50;;25,00;Mme Petit;France
 C2;16 févr. 2021 09h00;R2;Tasse;1;3,95;0,95;3,00;M. Grand;Belgique
 """
 
-ITALIAN = """\
-Nr. scontrino;Data/Ora;Cod. art.;Descrizione art.;Q.tà;Prezzo unit.;Sconto;Importo;Cliente
-1;05/01/2021 15.04;X1;Caffè;2;1,20;;2,40;Rossi
-2;16/01/2021 09.00;X2;Torta;1;18,00;-2,00;16,00;
-"""
-
 SWISS = """\
 Beleg\tDatum\tZeit\tBezeichnung\tBetrag CHF
 1\t05.01.2021\t15:04\tUhr\t1'234.50
@@ -168,4 +162,83 @@ Method","Sale Date","Paid On Date"
 
 "2","record(s) downloaded"
 "Seller ID : x"
+"""
+
+MERCADO = """\
+N.º de venda;Data da venda;Estado;Unidades;Receita por produtos (BRL);Total (BRL);SKU;Título do anúncio;\
+Preço unitário de venda do anúncio (BRL);Comprador;País
+2000001;05/01/2021 15:04;Entregue;2;R$ 2.469,12;R$ 2.300,00;SK1;Cafeteira;R$ 1.234,56;Ana;Brasil
+2000002;16/01/2021 09:00;Devolvido;1;R$ 10,00;R$ 8,00;SK2;Copo;R$ 10,00;Rui;Brasil
+"""
+
+PAYPAL = """\
+"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","To \
+Email Address","Transaction ID","Item Title","Item ID","Quantity","Country"
+"05/01/2021","15:04:11","GMT","Ann","Website Payment","Completed","EUR","25,00","-0,80","24,20","ann@x.com",\
+"s@x.com","5TX","Mug","M1","1","Germany"
+"16/01/2021","09:00:00","GMT","Bob","Payment Refund","Completed","EUR","-10,00","0,30","-9,70","s@x.com",\
+"bob@x.com","6TX","Cup","C1","1","France"
+"""
+
+SHOPWARE = """\
+ordernumber;ordertime;customernumber;invoice_amount;articleordernumber;name;quantity;price;status;country
+20001;2021-01-05 15:04:11;10001;38.50;SW1;Rum;2;15.00;Komplett abgeschlossen;Deutschland
+20001;2021-01-05 15:04:11;10001;38.50;SW2;Glas;1;8.50;Komplett abgeschlossen;Deutschland
+20002;2021-01-16 09:00:00;10002;15.00;SW1;Rum;1;15.00;Storniert / Abgelehnt;Österreich
+"""
+
+GERMAN_TILL = """\
+Kassenbericht Januar 2021
+Filiale 3
+
+Bon-Nr.;Datum;Uhrzeit;Warengruppe;Artikel;Menge;Einzelpreis;Gesamt;MwSt.
+1;05.01.21;15:04;Getränke;Kaffee;2;2,50;5,00;19%
+2;16.01.21;09:00;Speisen;Torte;1;18,00;18,00;7%
+3;16.01.21;09:05;Speisen;Torte;1;-18,00;-18,00;7%
+Summe;;;;;;5,00;
+"""
+
+PHRASES = """\
+Bestell-Nr.;Bestelldatum;Artikel-Nr.;Menge (Stk.);Preis/Stk. [EUR];Kunde;Land
+B1;05.01.2021 15:04 Uhr;A1;2 Stk;12,50 EUR;Meier;DE
+B2;16.01.2021 09:00 Uhr;A2;1 Stk;EUR 1.234,56;Huber;AT
+"""
+
+AMAZON_INDIA = """\
+index,Order ID,Date,Status,Fulfilment,Sales Channel ,ship-service-level,Style,SKU,Category,Size,ASIN,\
+Courier Status,Qty,currency,Amount,ship-city,ship-state,ship-postal-code,ship-country,promotion-ids,B2B,\
+fulfilled-by,Unnamed: 22
+0,405-8078784-5731545,04-30-22,Cancelled,Merchant,Amazon.in,Standard,SET389,SET389-KR-NP-S,Set,S,B09KXVBD7Z,\
+,0,INR,647.62,MUMBAI,MAHARASHTRA,400081.0,IN,,False,Easy Ship,
+1,171-9198151-1101146,04-30-22,Shipped - Delivered to Buyer,Merchant,Amazon.in,Standard,JNE3781,\
+JNE3781-KR-XXXL,kurta,3XL,B09K3WFS32,Shipped,1,INR,406.0,BENGALURU,KARNATAKA,560085.0,IN,,False,Easy Ship,
+2,404-0687676-7273146,04-30-22,Shipped,Amazon,Amazon.in,Expedited,JNE3371,JNE3371-KR-XL,kurta,XL,B07WV4JV4D,\
+Shipped,2,INR,329.0,NAVI MUMBAI,MAHARASHTRA,410210.0,IN,,True,,
+"""
+
+GUMROAD = """\
+Purchase ID,Item Name,Buyer Name,Purchase Email,Purchase Date,Purchase Time (UTC timezone),Subtotal ($),\
+Taxes ($),Shipping ($),Sale Price ($),Fees ($),Net Total ($),Tip ($),Country,Refunded?,Partial Refund ($),\
+Fully Refunded?,Quantity
+p1,Book,Ann,ann@x.com,2021-01-05,15:04:11,10.00,0.00,0.00,10.00,0.50,9.50,0.00,Germany,0,0.00,0,1
+p2,Book,Bob,bob@x.com,2021-01-16,09:00:00,20.00,0.00,0.00,10.00,1.00,19.00,0.00,France,1,0.00,1,2
+"""
+
+POLISH = """\
+Nr zamówienia;Data zamówienia;Kod produktu;Nazwa produktu;Ilość;Cena jednostkowa;Wartość;Klient;Kraj;Waluta
+Z1;05.01.2021 15:04;A1;Kubek;2;12,50 zł;25,00 zł;K1;Polska;PLN
+Z2;16.01.2021 09:00;A2;Talerz;1;1 005,00 zł;1 005,00 zł;K2;Polska;PLN
+"""
+
+ABBREVIATED = """\
+Trans Ref|Trans Dt|Prod Cd|Prod Nm|Qty Sold|Unit Prc|Ext Amt|Cust Cd|Ctry
+T1|20210105|A1|Tea|2|3.50|7.00|C1|GB
+T2|20210116|A2|Cup|1|9.00|9.00|C2|FR
+"""
+
+SAP = """\
+Sales Doc.;Item;Doc. Date;Sold-To;Material;Description;Order Qty;SU;Net Price;Net Value;Currency
+4711;10;05.01.2021;1000123;M-01;Pump;2;PC;1.234,50;2.469,00;EUR
+4711;20;05.01.2021;1000123;M-02;Seal;10;PC;0,95;9,50;EUR
+4712;10;16.01.2021;1000124;M-01;Pump;1;PC;1.234,50;1.234,50;EUR
 """
