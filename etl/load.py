@@ -213,8 +213,6 @@ async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.Dat
 async def _refreshed(connection: "Connection", merged: Merged, currency: str) -> int:
     """The data set's version after the load: a new one, if it changed any order or any product's kind."""
     if merged.added or merged.replaced or merged.kinds:
-        # Before: a first load after a tiny one would be planned as if its rows were few.
-        await connection.execute("analyze orders, lines")
         version = await refresh(connection, currency)
         await connection.execute("analyze customers, products, matched_returns")
         return version

@@ -121,6 +121,7 @@ delete from lines using changed_orders changed where changed.known and lines.ord
 insert into lines (order_id, line, product_id, description_id, is_return, quantity, unit_price, amount)
 select order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
 from incoming_lines join changed_orders using (order_key);
+analyze lines;
 """
 
 _TOTALS = """
@@ -139,6 +140,7 @@ from incoming_orders join order_totals using (order_id)
 on conflict (order_id) do update set customer_id = excluded.customer_id, country_id = excluded.country_id,
     placed_at = excluded.placed_at, load_id = excluded.load_id, revenue = excluded.revenue, returns = excluded.returns,
     units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count;
+analyze orders;
 """
 
 _TOUCHED = """
@@ -149,6 +151,7 @@ union select customer_id from replaced_orders where replaced_by = {load_id} and 
 create temp table touched_products on commit drop as
 select product_id from {changed_lines}
 union select product_id from replaced_lines where replaced_by = {load_id};
+analyze touched_orders, touched_customers, touched_products;
 """
 
 _COUNTS = """
