@@ -1,13 +1,17 @@
 """From text cells to orders' lines, or to rows rejected with a reason (docs/numbers.md, "Lines")."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from etl.contract import ALL_PRODUCTS, Contract
-from etl.row_numbers import RowNumbers
 from etl.sources.table import EXTRA, ROW
 from etl.understanding.dates import date_cells, read_dates
 from etl.understanding.numbers import read_numbers
 from etl.vocabulary import FIELDS
+
+if TYPE_CHECKING:
+    from etl.row_numbers import RowNumbers
 
 _EMPTY_WORDS = ["NULL", "null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "<NA>", "(null)"]
 """What databases and data frames write for an empty cell; taken so where no number is expected."""
@@ -30,7 +34,7 @@ class Reader:
         self._contract = contract
         self._file = table_name
         self._last: pl.DataFrame | None = None
-        self._numbers = RowNumbers()
+        self._numbers = None if "order" in contract.columns else _row_numbers()
 
     def read(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The batch's rows with the columns of `COLUMNS`, as many as it has."""
@@ -49,7 +53,7 @@ class Reader:
         rows = rows.with_columns(
             pl.col(f"{field}_read").cast(pl.Float64, strict=False).alias(f"{field}_number") for field in _NUMBERS
         )
-        if "order" not in self._contract.columns:
+        if self._numbers is not None:
             rows = rows.with_columns(self._numbers.number(_content(rows)).alias("order"))
         return rows.select(
             pl.lit(self._file).alias("file"),
@@ -104,6 +108,12 @@ class Reader:
         filled = whole.with_columns(pl.col(*self._contract.carried).forward_fill().over(run))
         self._last = filled.tail(1)
         return filled.slice(before)
+
+
+def _row_numbers() -> "RowNumbers":
+    from etl.row_numbers import RowNumbers  # brings in numpy, which takes a tenth of a second
+
+    return RowNumbers()
 
 
 def _content(rows: pl.DataFrame) -> pl.Series:

@@ -31,14 +31,14 @@ where customers.customer_id = touched_customers.customer_id
 
 _PRODUCT_NAMES = """
 with counted as (
-    select description_id, count(*) filter (where not is_return) as sales, count(*) as uses
+    select product_id, description_id, count(*) filter (where not is_return) as sales, count(*) as uses
     from lines join touched_products using (product_id)
     where description_id is not null
-    group by description_id
+    group by product_id, description_id
 ), named as (
-    select distinct on (product_id) product_id, description
+    select distinct on (counted.product_id) counted.product_id, description
     from counted join descriptions using (description_id)
-    order by product_id, sales desc, case when sales = 0 then uses else 0 end desc, description
+    order by counted.product_id, sales desc, case when sales = 0 then uses else 0 end desc, description
 )
 update products set name = coalesce(named.description, products.code)
 from touched_products left join named using (product_id)
