@@ -1,9 +1,12 @@
 """How long a load takes and how much memory: `python -m bench.load [FILE]` (absent: the built-in sample as CSV).
 
-Makes a SALES_HOME of its own, migrates it, and runs `sales load` as a process, from its start to its end. Memory is the
-peak of the resident set, sampled every 20 ms: of the loading process, and of PostgreSQL's processes together, whose
-shared buffers count once (proportional set size). Disk is what the database has grown to at most, temporary tables and
-write-ahead log included. The figures go to the terminal and to bench/results/load.json.
+Makes a SALES_HOME of its own, migrates it, and runs `sales load` as a process, from its start to its end; "committed"
+is from its start to the commit, after which the data's quality is told. Memory is the peak of the resident set, sampled
+every 20 ms: of the loading process, and of PostgreSQL's processes together, whose shared buffers count once
+(proportional set size). Disk is what the database has grown to at most, temporary tables and write-ahead log included.
+
+`--floor` measures in each round, on the same server, what `bench.flat` says, and compares medians. The figures go to
+the terminal and to bench/results/load.json.
 """
 
 import argparse
@@ -18,10 +21,12 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import median
 
 import psutil
 
 from backend.db.embedded import embedded_postgres
+from bench.flat import floor_seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "bench" / "results" / "load.json"
@@ -37,10 +42,12 @@ class Figures:
     file: str
     file_mb: float
     seconds: float
+    committed_seconds: float
     loader_peak_mb: float
     postgres_peak_mb: float
     disk_peak_mb: float
     phases: dict[str, float]
+    floor: dict[str, float]
     cores: int
 
 
@@ -62,20 +69,39 @@ class Peaks:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
     parser.add_argument("file", type=Path, nargs="?", help="an export; absent: the sample")
-    parser.add_argument("--runs", type=int, default=1, help="how often, each on an empty database")
+    parser.add_argument("--rounds", type=int, default=1, help="how often, each on an empty database")
+    parser.add_argument("--floor", action="store_true", help="compare with psql's copy and with single inserts")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sales-bench-") as place:
-        file = arguments.file or written_sample(Path(place))
-        runs = [measured(file.resolve(), Path(place) / f"home-{run}") for run in range(arguments.runs)]
+        file = (arguments.file or written_sample(Path(place))).resolve()
+        rounds = [
+            measured(file, Path(place) / f"home-{number}", floor=arguments.floor, inserts=number == 0)
+            for number in range(arguments.rounds)
+        ]
     RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps([asdict(run) for run in runs], indent=2) + "\n")
-    print(f"\n{'file':<28}{'MB':>8}{'seconds':>10}{'loader MB':>12}{'postgres MB':>13}{'disk MB':>10}")
-    for run in runs:
+    RESULT.write_text(json.dumps([asdict(each) for each in rounds], indent=2) + "\n")
+    print(
+        f"\n{'file':<26}{'MB':>8}{'committed s':>13}{'process s':>11}{'loader MB':>11}{'postgres MB':>13}{'disk MB':>9}"
+    )
+    for each in rounds:
         print(
-            f"{run.file:<28}{run.file_mb:>8.1f}{run.seconds:>10.2f}{run.loader_peak_mb:>12.0f}"
-            f"{run.postgres_peak_mb:>13.0f}{run.disk_peak_mb:>10.0f}"
+            f"{each.file:<26}{each.file_mb:>8.1f}{each.committed_seconds:>13.2f}{each.seconds:>11.2f}"
+            f"{each.loader_peak_mb:>11.0f}{each.postgres_peak_mb:>13.0f}{each.disk_peak_mb:>9.0f}"
         )
-        print("  " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in run.phases.items()))
+        print("  " + ", ".join(f"{name} {seconds:.2f}" for name, seconds in each.phases.items()))
+    if arguments.floor:
+        print_comparison(rounds)
+
+
+def print_comparison(rounds: list[Figures]) -> None:
+    """Medians of the floors in seconds for the file's rows, and the load's share of them within each round."""
+    print(f"\n{'median of ' + str(len(rounds)):<44}{'seconds':>9}{'committed /':>13}{'process /':>11}")
+    for name in rounds[0].floor:  # inserts take long and are of the first round
+        held = [each for each in rounds if name in each.floor]
+        seconds = median(each.floor[name] for each in held)
+        committed = median(each.committed_seconds / each.floor[name] for each in held)
+        process = median(each.seconds / each.floor[name] for each in held)
+        print(f"{name:<44}{seconds:>9.2f}{committed:>12.3f}x{process:>10.3f}x")
 
 
 def written_sample(place: Path) -> Path:
@@ -84,27 +110,30 @@ def written_sample(place: Path) -> Path:
     return path
 
 
-def measured(file: Path, home: Path) -> Figures:
+def measured(file: Path, home: Path, *, floor: bool, inserts: bool) -> Figures:
     environment = {**os.environ, "SALES_HOME": str(home)}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "backend.cli", "load", str(file)]
-    with embedded_postgres(home):
+    with embedded_postgres(home) as dsn:
         subprocess.run([sys.executable, "-m", "backend.cli", "migrate"], cwd=ROOT, env=environment, check=True)
         begin = time.perf_counter()
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
             peaks = watched(process, home, begin)
         seconds = time.perf_counter() - begin
-    if process.returncode:
-        sys.exit(process.returncode)
+        if process.returncode:
+            sys.exit(process.returncode)
+        floors = floor_seconds(dsn, home / "cleaned.csv", inserts=inserts) if floor else {}
     shutil.rmtree(home)
     return Figures(
         file=file.name,
         file_mb=file.stat().st_size / MEGABYTE,
         seconds=seconds,
+        committed_seconds=peaks.began["quality"],
         loader_peak_mb=peaks.loader / MEGABYTE,
         postgres_peak_mb=peaks.postgres / MEGABYTE,
         disk_peak_mb=peaks.disk / MEGABYTE,
         phases=peaks.phases(seconds),
+        floor=floors,
         cores=psutil.cpu_count() or 0,
     )
 

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +16,7 @@ from backend.db import Database
 from backend.errors import BadInput, Conflict
 from backend.rollups.refresh import refresh
 from etl.contract import Contract, LoadOptions
+from etl.first_load import FirstLoad
 from etl.locking import exclusive
 from etl.merge import CREATE_STAGING, Merged, merge
 from etl.reading import Reader
@@ -142,14 +144,17 @@ async def apply(
     await connection.execute(CREATE_STAGING)
     rejects = Rejects(load_id)
     rows_loaded = 0
-    batches = given.staged()
-    while (staged := await asyncio.to_thread(next, batches, None)) is not None:
-        rows_loaded += staged.lines.height
-        await _copy_staged(connection, staged, rejects.numbered(staged.rejects))
-        progress(f"staging, {rows_loaded + rejects.rows:,} rows", 0.1)
+    first = await FirstLoad.begin(connection)
+    async with aclosing(_read_ahead(given.staged())) as batches:
+        async for staged in batches:
+            rows_loaded += staged.lines.height
+            await _copy_staged(connection, staged, rejects.numbered(staged.rejects))
+            if first is not None:
+                await first.move()
+            progress(f"staging, {rows_loaded + rejects.rows:,} rows", 0.1)
     rejects.check(rows_loaded, max_reject_share)
     progress("merging", 0.4)
-    merged = await merge(connection, load_id)
+    merged = await merge(connection, load_id, first)
     progress("rollups", 0.8)
     version = await _refreshed(connection, merged, given.currency)
     progress("committing", 0.95)
@@ -178,6 +183,18 @@ async def check_currency(connection: "Connection", currency: str) -> None:
         )
 
 
+async def _read_ahead(batches: Iterator[Staged]) -> AsyncGenerator[Staged, None]:
+    """The batches, the next one read in a thread while the database takes the one before."""
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while (staged := await coming) is not None:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            yield staged
+    finally:
+        await asyncio.wait([coming])
+        coming.cancelled() or coming.exception()
+
+
 async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.DataFrame) -> None:
     copies = {
         "staged_orders": staged.orders,
@@ -196,8 +213,6 @@ async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.Dat
 async def _refreshed(connection: "Connection", merged: Merged, currency: str) -> int:
     """The data set's version after the load: a new one, if it changed any order or any product's kind."""
     if merged.added or merged.replaced or merged.kinds:
-        # Before: a first load after a tiny one would be planned as if its rows were few.
-        await connection.execute("analyze orders, lines")
         version = await refresh(connection, currency)
         await connection.execute("analyze customers, products, matched_returns")
         return version

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.rollups.before import remember
+from etl.first_load import FirstLoad
+from etl.members import merge_members
 
 if TYPE_CHECKING:
     from backend.db import Connection
@@ -20,6 +22,12 @@ create temp table staged_lines (order_key bigint, line integer, product_key bigi
 create temp table staged_products (product_key bigint, code text collate "C", kind text) on commit drop;
 create temp table staged_descriptions (description_key bigint, product_key bigint, description text collate "C")
     on commit drop;
+create temp view valued_lines as
+select order_key, line, product_key, description_key, is_return,
+    case when is_return then -abs(quantity) else quantity end as quantity,
+    coalesce(unit_price, round(abs(total / quantity), 6)) as unit_price,
+    case when is_return then -abs(value) else value end as amount
+from (select *, coalesce(total, quantity * unit_price - coalesce(discount, 0)) as value from staged_lines) staged;
 """
 
 # An order that came in several batches is one; that of a later table replaces that of an earlier one.
@@ -37,85 +45,43 @@ where staged_orders.order_key = parts.order_key and (superseded or parts.order_k
 analyze order_parts;
 """
 
-_DIMENSIONS = """
-analyze staged_orders, staged_products, staged_descriptions;
-
-insert into countries (country_id, name, load_id)
-select (select coalesce(max(country_id), 0) from countries) + row_number() over (order by country), country, {load_id}
-from (select distinct country from staged_orders) new
-where not exists (select from countries where name = country);
-
-insert into customers (customer_id, code, load_id)
-select (select coalesce(max(customer_id), 0) from customers) + row_number() over (order by customer),
-    customer, {load_id}
-from (select distinct customer from staged_orders where customer is not null) new
-where not exists (select from customers where code = customer);
-
-insert into products (product_id, code, name, kind, load_id)
-select (select coalesce(max(product_id), 0) from products) + row_number() over (order by code),
-    code, code, 'MERCHANDISE', {load_id}
-from staged_products new
-where not exists (select from products where products.code = new.code);
-
-create temp table product_ids on commit drop as
-select product_key, product_id from staged_products join products using (code);
-
-insert into descriptions (description_id, product_id, description, load_id)
-select (select coalesce(max(description_id), 0) from descriptions) + row_number() over (order by description_key),
-    product_id, description, {load_id}
-from staged_descriptions new join product_ids using (product_key)
-where not exists (select from descriptions old
-    where old.product_id = product_ids.product_id and old.description = new.description);
-
-create temp table description_ids on commit drop as
-select description_key, description_id from staged_descriptions join product_ids using (product_key)
-join descriptions using (product_id, description);
-
-analyze countries, customers, products, descriptions, product_ids, description_ids;
-"""
-
-# Of a product's kind the newest load in force decides that knows a list of services; a load without one has no say.
-# That a product is merchandise is only worth keeping against a load that says otherwise.
-_KINDS = """
-insert into product_kinds (product_id, load_id, kind)
-select product_id, {load_id}, kind from staged_products join product_ids using (product_key)
-where kind = 'SERVICE' or kind = 'MERCHANDISE'
-    and exists (select from product_kinds older where older.product_id = product_ids.product_id);
-
-create temp table changed_kinds on commit drop as
-select product_id, told.kind from product_kinds told join products using (product_id)
-where told.load_id = {load_id} and told.kind <> products.kind;
-
-update products set kind = changed.kind from changed_kinds changed where products.product_id = changed.product_id;
-"""
-
 _ORDERS = """
 create temp table incoming_orders on commit drop as
 select order_key, old.order_id is not null as known, number, customer_id,
     countries.country_id, staged.placed_at,
-    coalesce(old.order_id, (select coalesce(max(order_id), 0) from orders)
-        + row_number() over (partition by old.order_id is null order by order_key)) as order_id
+    case when {first} then order_key + 1 else coalesce(old.order_id, (select coalesce(max(order_id), 0) from orders)
+        + row_number() over (partition by old.order_id is null order by order_key)) end as order_id
 from staged_orders staged
 join countries on countries.name = staged.country
 left join customers on customers.code = staged.customer
 left join (select order_id, number from orders) old using (number);
 analyze incoming_orders;
+"""
 
-create temp table incoming_lines on commit drop as
+_INCOMING_LINES = """
 select coalesce(whole_key, order_key) as order_key, (line + coalesce(lines_before, 0))::integer as line,
-    product_id, description_id, is_return,
-    case when is_return then -abs(quantity) else quantity end as quantity,
-    coalesce(unit_price, round(abs(total / quantity), 6)) as unit_price,
-    case when is_return then -abs(value) else value end as amount
-from (select *, coalesce(total, quantity * unit_price - coalesce(discount, 0)) as value from staged_lines) staged
+    product_id, description_id, is_return, quantity, unit_price, amount
+from valued_lines
 left join order_parts using (order_key)
 join product_ids using (product_key)
 left join description_ids using (description_key)
-where superseded is not true;
+where superseded is not true
 """
+# Lines are written out once more only where they are looked up by order, to compare them with those that are there.
+_KNOWN_LINES = f"""
+create temp table incoming_lines on commit drop as {_INCOMING_LINES};
+create index on incoming_lines (order_key);
+analyze incoming_lines;
+"""
+_NEW_LINES = f"create temp view incoming_lines as {_INCOMING_LINES}"
 
 _CHANGED = """
 create temp table changed_orders (order_key bigint primary key, order_id bigint, known boolean) on commit drop;
+"""
+
+_ALL = """
+insert into changed_orders select order_key, order_id, known from incoming_orders;
+analyze changed_orders;
 """
 
 _DIFFERENT = """
@@ -134,19 +100,7 @@ where known and ((old.customer_id, old.country_id, old.placed_at)
 analyze changed_orders;
 """
 
-_TOUCHED = """
-create temp table touched_orders on commit drop as select order_id from changed_orders;
-create temp table touched_customers on commit drop as
-select customer_id from incoming_orders join changed_orders using (order_key) where customer_id is not null
-union select customer_id from orders join changed_orders using (order_id) where customer_id is not null;
-create temp table touched_products on commit drop as
-select product_id from incoming_lines join changed_orders using (order_key)
-union select product_id from lines join changed_orders using (order_id) where known;
-create temp table touched_days on commit drop as
-select placed_at::date as day from incoming_orders join changed_orders using (order_key)
-union select placed_at::date from orders join changed_orders using (order_id) where known;
-analyze touched_days;
-"""
+_TOUCH = "insert into touched_orders select order_id from changed_orders; analyze touched_orders;"
 
 _KEEP = """
 insert into replaced_orders (replaced_by, order_id, customer_id, country_id, placed_at, load_id,
@@ -164,26 +118,45 @@ select {load_id}, order_id from incoming_orders where not exists (
     select from changed_orders where changed_orders.order_key = incoming_orders.order_key);
 """
 
-_FACTS = """
+_LINES = """
 delete from lines using changed_orders changed where changed.known and lines.order_id = changed.order_id;
-
-insert into orders (order_id, number, customer_id, country_id, placed_at, load_id,
-    revenue, returns, units, sale_lines, line_count)
-select order_id, number, customer_id, country_id, placed_at, {load_id}, revenue, returns, units, sale_lines, line_count
-from incoming_orders join changed_orders using (order_key, order_id)
-join (select order_key,
-        coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-        coalesce(sum(amount) filter (where is_return), 0) as returns,
-        coalesce(sum(quantity) filter (where not is_return), 0) as units,
-        count(*) filter (where not is_return) as sale_lines, count(*) as line_count
-    from incoming_lines group by order_key) totals using (order_key)
-on conflict (order_id) do update set customer_id = excluded.customer_id, country_id = excluded.country_id,
-    placed_at = excluded.placed_at, load_id = excluded.load_id, revenue = excluded.revenue, returns = excluded.returns,
-    units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count;
 
 insert into lines (order_id, line, product_id, description_id, is_return, quantity, unit_price, amount)
 select order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
 from incoming_lines join changed_orders using (order_key);
+analyze lines;
+"""
+
+_TOTALS = """
+create temp table order_totals on commit drop as
+select order_id, coalesce(sum(amount) filter (where not is_return), 0) as revenue,
+    coalesce(sum(amount) filter (where is_return), 0) as returns,
+    coalesce(sum(quantity) filter (where not is_return), 0) as units,
+    count(*) filter (where not is_return) as sale_lines, count(*) as line_count
+from {changed_lines} group by order_id;
+analyze order_totals;
+
+insert into orders (order_id, number, customer_id, country_id, placed_at, load_id,
+    revenue, returns, units, sale_lines, line_count)
+select order_id, number, customer_id, country_id, placed_at, {load_id}, revenue, returns, units, sale_lines, line_count
+from incoming_orders join order_totals using (order_id)
+on conflict (order_id) do update set customer_id = excluded.customer_id, country_id = excluded.country_id,
+    placed_at = excluded.placed_at, load_id = excluded.load_id, revenue = excluded.revenue, returns = excluded.returns,
+    units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count;
+analyze orders;
+"""
+
+_TOUCHED = """
+create temp table touched_customers on commit drop as
+select customer_id from incoming_orders join changed_orders using (order_key) where customer_id is not null
+union select customer_id from replaced_orders where replaced_by = {load_id} and customer_id is not null;
+create temp table touched_products on commit drop as
+select product_id from {changed_lines}
+union select product_id from replaced_lines where replaced_by = {load_id};
+create temp table touched_days on commit drop as
+select placed_at::date as day from incoming_orders join changed_orders using (order_key)
+union select placed_at::date from replaced_orders where replaced_by = {load_id};
+analyze touched_customers, touched_products, touched_days;
 """
 
 _COUNTS = """
@@ -210,20 +183,30 @@ class Merged:
     kinds: int = 0
 
 
-async def merge(connection: "Connection", load_id: int) -> Merged:
-    """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind."""
+async def merge(connection: "Connection", load_id: int, first: FirstLoad | None = None) -> Merged:
+    """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind.
+
+    The lines of a first load are in their table already.
+    """
+    key = int(load_id)
     await connection.execute(_PARTS)
-    await connection.execute(_DIMENSIONS.format(load_id=int(load_id)))
-    await connection.execute(_KINDS.format(load_id=int(load_id)))
-    await connection.execute(_ORDERS)
-    if await connection.fetchval("select exists (select from incoming_orders where known)"):
-        await connection.execute("create index on incoming_lines (order_key); analyze incoming_lines;")
-    await connection.execute(_CHANGED)
-    await connection.execute(_DIFFERENT)
-    await connection.execute(_TOUCHED)
-    await remember(connection)
-    await connection.execute(_KEEP.format(load_id=int(load_id)))
-    await connection.execute(_FACTS.format(load_id=int(load_id)))
+    await merge_members(connection, load_id)
+    await connection.execute(_ORDERS.format(first=first is not None))
+    await connection.execute("create temp table touched_orders (order_id bigint) on commit drop")
+    if first is not None:
+        await remember(connection)  # nothing was there before
+        await first.settle()
+        await connection.execute(_CHANGED + _ALL + _TOUCH)
+    else:
+        known = await connection.fetchval("select exists (select from incoming_orders where known)")
+        await connection.execute(_KNOWN_LINES if known else _NEW_LINES)
+        await connection.execute(_CHANGED + _DIFFERENT + _TOUCH)
+        await remember(connection)
+        await connection.execute(_KEEP.format(load_id=key))
+        await connection.execute(_LINES)
+    changed_lines = "lines" if first is not None else "lines join changed_orders using (order_id)"
+    await connection.execute(_TOTALS.format(load_id=key, changed_lines=changed_lines))
+    await connection.execute(_TOUCHED.format(load_id=key, changed_lines=changed_lines))
     counts = await connection.fetchrow(_COUNTS, load_id)
     assert counts is not None
     return Merged(**counts)

@@ -1,13 +1,17 @@
 """From text cells to orders' lines, or to rows rejected with a reason (docs/numbers.md, "Lines")."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from etl.contract import ALL_PRODUCTS, Contract
-from etl.row_numbers import RowNumbers
 from etl.sources.table import EXTRA, ROW
 from etl.understanding.dates import date_cells, read_dates
 from etl.understanding.numbers import read_numbers
 from etl.vocabulary import FIELDS
+
+if TYPE_CHECKING:
+    from etl.row_numbers import RowNumbers
 
 _EMPTY_WORDS = ["NULL", "null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "<NA>", "(null)"]
 """What databases and data frames write for an empty cell; taken so where no number is expected."""
@@ -30,7 +34,7 @@ class Reader:
         self._contract = contract
         self._file = table_name
         self._last: pl.DataFrame | None = None
-        self._numbers = RowNumbers()
+        self._numbers = None if "order" in contract.columns else _row_numbers()
 
     def read(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The batch's rows with the columns of `COLUMNS`, as many as it has."""
@@ -46,7 +50,10 @@ class Reader:
             ),
             read_dates(rows["date"], self._contract.dates).alias("placed_at"),
         )
-        if "order" not in self._contract.columns:
+        rows = rows.with_columns(
+            pl.col(f"{field}_read").cast(pl.Float64, strict=False).alias(f"{field}_number") for field in _NUMBERS
+        )
+        if self._numbers is not None:
             rows = rows.with_columns(self._numbers.number(_content(rows)).alias("order"))
         return rows.select(
             pl.lit(self._file).alias("file"),
@@ -66,7 +73,7 @@ class Reader:
             if field not in columns:
                 cells[field] = pl.lit(None, pl.String)
                 continue
-            text = pl.col(columns[field]).str.replace_all("\0", "", literal=True).str.strip_chars()
+            text = pl.col(columns[field])
             kept = (text != "") & ~text.is_in(_EMPTY_WORDS) if field in _WORDS else text != ""
             cells[field] = pl.when(kept).then(text)
         cells["date"] = date_cells(columns)
@@ -74,13 +81,17 @@ class Reader:
             cells["product"] = cells["name"] if "name" in columns else pl.lit(ALL_PRODUCTS)
         elif self._contract.product_else_name:
             cells["product"] = pl.coalesce(cells["product"], cells["name"])
-        cells["order"] = cells["order"].str.replace(r"^(\d+)\.0$", "$1")
+        whole = cells["order"].str.replace(r"^(\d+)\.0$", "$1")
+        cells["order"] = pl.when(cells["order"].str.ends_with(".0")).then(whole).otherwise(cells["order"])
         cells["customer"] = cells["customer"].str.strip_suffix(".0")
         if self._contract.discount_is_share:
             cells["discount"] = cells["discount"].str.strip_chars_end("% ")
         extra = pl.col(EXTRA) if EXTRA in batch.columns else pl.lit(None, pl.String)
-        header = pl.all_horizontal(pl.col(columns[field]).str.strip_chars() == columns[field] for field in columns)
-        return batch.select(
+        header = pl.all_horizontal(pl.col(columns[field]) == columns[field] for field in columns)
+        trimmed = [
+            pl.col(name).str.replace_all("\0", "", literal=True).str.strip_chars() for name in set(columns.values())
+        ]
+        return batch.with_columns(trimmed).select(
             ROW,
             *(cell.alias(field) for field, cell in cells.items()),
             pl.when(extra.str.contains(r"\S")).then(extra).alias("extra"),
@@ -99,6 +110,12 @@ class Reader:
         return filled.slice(before)
 
 
+def _row_numbers() -> "RowNumbers":
+    from etl.row_numbers import RowNumbers  # brings in numpy, which takes a tenth of a second
+
+    return RowNumbers()
+
+
 def _content(rows: pl.DataFrame) -> pl.Series:
     """What tells one row from another, as text; not its status, which changes while the row stays the same."""
     parts = [
@@ -114,7 +131,7 @@ def _content(rows: pl.DataFrame) -> pl.Series:
 
 
 def _number(field: str) -> pl.Expr:
-    return pl.col(f"{field}_read").cast(pl.Float64, strict=False)
+    return pl.col(f"{field}_number")
 
 
 def _is_return(contract: Contract) -> pl.Expr:

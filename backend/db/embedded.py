@@ -25,25 +25,9 @@ import psutil
 
 from backend.db.owner import Owner, cluster_owner, hand_over
 from backend.db.remains import clear_remains
+from backend.db.server_settings import SETTINGS
 from backend.errors import Unavailable, UsageError
 
-SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
-    "work_mem": "32MB",
-    "maintenance_work_mem": "256MB",
-    "effective_cache_size": "1GB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "4GB",
-    "checkpoint_timeout": "15min",
-    "wal_compression": "on",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "lc_messages": "C",
-    "log_checkpoints": "off",
-}
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes: 107 on Linux, 103 on macOS
 FREE_BYTES_NEEDED = 500 * 1024**2

@@ -14,6 +14,8 @@ from etl.sources.table import EXTRA, ROW, Table
 _PIECE = 16 << 20
 _LONGEST = 64 << 20
 """A record longer than this is taken for a quote that is never closed."""
+_KEPT = 64 << 20
+"""The rows of a text no longer than this are kept: it is read once to be understood and once to be loaded."""
 
 
 def open_delimited(content: Content, scan: Scan, head: bytes) -> Table:
@@ -30,12 +32,21 @@ def open_delimited(content: Content, scan: Scan, head: bytes) -> Table:
     dialect = detect_dialect(lines.decode("utf-8", errors="replace"))
     check_columns(content.name, dialect.columns)
 
+    kept: list[pl.DataFrame] = []
+
     def read() -> Iterator[pl.DataFrame]:
-        row = 1
+        if kept:
+            yield from kept
+            return
+        row, batches = 1, []
         for piece in _records(utf8_chunks(content, encoding, head), (dialect.quote or "").encode()):
             batch, rows = _parsed(piece, dialect, row)
             row += rows
-            yield batch.filter(pl.col(ROW) > dialect.skipped)
+            batch = batch.filter(pl.col(ROW) > dialect.skipped)
+            if scan.size <= _KEPT:
+                batches.append(batch)
+            yield batch
+        kept[:] = batches
 
     return Table(content.name, dialect.columns, scan.digest, read)
 
