@@ -150,7 +150,7 @@ CHANGES = {
     "another day of the month": [replace(FIRST[5], placed_at=datetime(2024, 3, 14))],
     "another hour": [replace(FIRST[5], placed_at=FIRST[5].placed_at + timedelta(hours=3))],
     "another country": [replace(FIRST[5], country="Malta")],
-    "another customer": [replace(FIRST[5], customer="new")],
+    "another customer": [replace(FIRST[1], customer="new")],
     "no customer": [replace(each, customer=None) for each in FIRST],
     "a customer's first order is no sale": [replace(FIRST[0], lines=(("D", "-1", "2"),))],
     "nothing but returns": [replace(each, lines=(("A", "-1", "1.10"),)) for each in FIRST],
