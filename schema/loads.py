@@ -117,6 +117,7 @@ class LoadMutation:
         await undo_load(info.context.loading, key)
         return Load.of(await etl.load_of(info.context.db, key))
 
+
 async def currency(info: Info) -> str:
     """The data set's currency, or that of the settings while it is empty."""
     return (await info.context.dataset()).currency or info.context.settings.currency
