@@ -110,7 +110,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 return None
             columns[key] = column
             reads = reads or name != "__typename"
-        return partial(_objects, tuple(columns), tuple(columns.values())) if reads else None
+        return _objects(columns) if reads else None
 
     def _attribute(self, declared: GraphQLObjectType, name: str, details: Any) -> Completion | None:
         field = declared.fields.get(name)
@@ -123,8 +123,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return lambda items: column(list(map(read, items)))
 
 
-def _objects(keys: tuple[str, ...], columns: tuple[Completion, ...], items: list[Any]) -> list[Any]:
-    return [dict(zip(keys, row, strict=True)) for row in zip(*(column(items) for column in columns), strict=True)]
+def _objects(columns: dict[str, Completion]) -> Completion:
+    """Objects of a few columns: a dictionary display, compiled for these keys, is three times as fast as `dict`."""
+    complete = tuple(columns.values())
+    names = [f"_{number}" for number in range(len(columns))]
+    pairs = ", ".join(f"{key!r}: {name}" for key, name in zip(columns, names, strict=True))
+    # The keys are names by GraphQL's grammar, and quoted.
+    rows = eval(f"lambda columns: [{{{pairs}}} for {', '.join(names)}, in zip(*columns, strict=True)]")  # noqa: S307
+    return lambda items: rows([column(items) for column in complete])
 
 
 def _lists(complete: Completion, values: list[Any]) -> list[Any]:
@@ -148,7 +154,7 @@ def _constant(value: str, items: list[Any]) -> list[Any]:
 def _coerced(coerce: Callable[[Any], Any], values: list[Any]) -> list[Any]:
     """A column of a scalar of our own, or of an enumeration."""
     completed = [coerce(value) for value in values]
-    if any(value is None or value is Undefined for value in completed):
+    if None in completed or Undefined in completed:
         raise Irregular
     return completed
 

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import strawberry
 
@@ -30,8 +30,7 @@ NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <acc
 _RANK = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldReceipt:
+class FieldReceipt(NamedTuple):
     """How a field came to be: the tables that answered and why they did, the rows they gave, and the longest time."""
 
     path: str

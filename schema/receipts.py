@@ -1,6 +1,5 @@
 """How an answer came to be: `extensions.receipt` on every answer to a signed-in user, unless switched off."""
 
-from dataclasses import asdict
 from typing import Any
 
 import asyncpg
@@ -27,6 +26,6 @@ class Receipts(SchemaExtension):
                 "datasetVersion": str(state.version),
                 "committedAt": state.loaded_at.isoformat() if state.loaded_at else None,
                 "cost": context.cost,
-                "fields": [asdict(receipt) for receipt in context.receipts.values()],
+                "fields": [receipt._asdict() for receipt in context.receipts.values()],
             }
         }

@@ -11,14 +11,14 @@ from strawberry.types.scalar import ScalarDefinition
 LocalDateTime = NewType("LocalDateTime", datetime)
 
 _CENT = Decimal("0.01")
-_EXACT = Context(prec=200)
+_quantized = Context(prec=200).quantize
 _MOST_PLACES = 30
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def money(amount: Decimal) -> Decimal:
     """A sum with at least 2 places and no more than it needs."""
-    cents = _EXACT.quantize(amount, _CENT)
+    cents = _quantized(amount, _CENT)
     if cents == amount:
         return cents
     _, digits, exponent = amount.as_tuple()

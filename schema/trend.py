@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Self, cast
 
 import strawberry
 
@@ -24,17 +24,19 @@ class TrendPoint:
 
     @classmethod
     def of(cls, point: analytics.TrendPoint) -> Self:
-        return cls(
-            start=point.start,
-            end=point.end,
-            complete=point.complete,
-            revenue=money(point.revenue),
-            returns=money(point.returns),
-            net_revenue=money(point.net_revenue),
-            orders=point.orders,
-            units=float(point.units),
-            customers=point.customers,
-        )
+        """The point, with sums written as money when they are read: there may be thousands, and few are selected."""
+        return cast("Self", _Point._make(point))
+
+
+class _Point(analytics.TrendPoint):
+    """Has the attributes of a TrendPoint, which are all that GraphQL looks at."""
+
+    __slots__ = ()
+
+    revenue = property(lambda self: money(self[3]))
+    returns = property(lambda self: money(self[4]))
+    units = property(lambda self: float(self[5]))
+    net_revenue = property(lambda self: money(self[3] + self[4]))
 
 
 @strawberry.type(description="A bucket beside the one before; change is relative, null unless both are complete.")

@@ -47,10 +47,16 @@ class Scope:
 
     def covers(self, start: date, end: date) -> bool:
         """Whether the scope and the data set hold every day of start..end."""
+        first, last = self.covered
+        return first <= start and end <= last
+
+    @property
+    def covered(self) -> tuple[date, date]:
+        """The first and the last day that both the scope and the data set hold; crossed if there is none."""
         first, last = self.dataset.first_day, self.dataset.last_day
         if first is None or last is None or self.first is None or self.last is None:
-            return False
-        return max(first, self.first) <= start and end <= min(last, self.last)
+            return date.max, date.min
+        return max(first, self.first), min(last, self.last)
 
     @property
     def selects_products(self) -> bool:

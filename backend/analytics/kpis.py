@@ -1,6 +1,5 @@
 """The key figures of a scope."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,14 +9,15 @@ from backend.analytics.router import members, newcomers, sales
 from backend.analytics.source import ReturnDate, returns_by_sale
 from backend.db import Database
 
-_SUMS = """
+_KPIS = """
 select coalesce(sum(revenue), 0) as revenue, coalesce(sum(returns), 0) as returns, coalesce(sum(units), 0) as units,
     coalesce(sum(lines), 0)::bigint as lines, coalesce(sum(orders), 0)::bigint as orders,
-    count(distinct country_id) filter (where orders > 0) as countries
+    count(distinct country_id) filter (where orders > 0) as countries,
+    (select coalesce(sum(members), 0)::bigint from ({customers}) counted) as customers,
+    (select coalesce(sum(members), 0)::bigint from ({products}) counted) as products,
+    (select count(*) from ({newcomers}) came) as new_customers
 from ({sales}) scoped
 """
-_MEMBERS = "select coalesce(sum(members), 0)::bigint from ({members}) counted"
-_NEWCOMERS = "select count(*) from ({newcomers}) came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,19 @@ _RETURNS = "select coalesce(sum(amount), 0) from ({returns}) scoped"
 
 async def kpis(db: Database, scope: Scope, returns_on: ReturnDate = ReturnDate.RETURN) -> Kpis:
     """All key figures of the scope, zeros when nothing is in it; `returns_on` dates the returns among them."""
-    by_country, new = sales(scope, "country_id"), newcomers(scope)
-    customers, products = members(scope, "customer_id", "1"), members(scope, "product_id", "1")
-    sums, *counts = await asyncio.gather(
-        db.row(_SUMS.format(sales=by_country.sql), *by_country.arguments),
-        db.value(_MEMBERS.format(members=customers.sql), *customers.arguments),
-        db.value(_NEWCOMERS.format(newcomers=new.sql), *new.arguments),
-        db.value(_MEMBERS.format(members=products.sql), *products.arguments),
-    )
-    assert sums is not None
-    figures = Kpis(**sums, customers=counts[0], new_customers=counts[1], products=counts[2])
+    parts = {
+        "sales": sales(scope, "country_id"),
+        "customers": members(scope, "customer_id", "1"),
+        "newcomers": newcomers(scope),
+        "products": members(scope, "product_id", "1"),
+    }
+    arguments: list[object] = []
+    for name, part in parts.items():
+        parts[name] = part.shifted(len(arguments))
+        arguments += part.arguments
+    row = await db.row(_KPIS.format_map({name: part.sql for name, part in parts.items()}), *arguments)
+    assert row is not None
+    figures = Kpis(**row)
     if returns_on is ReturnDate.SALE:
         dated = returns_by_sale(scope)
         return replace(figures, returns=await db.value(_RETURNS.format(returns=dated.sql), *dated.arguments))

@@ -1,8 +1,9 @@
 """Sales over time, one point a bucket, and the growth from bucket to bucket."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
@@ -25,10 +26,10 @@ _RETURNS = """
 select date_trunc('{unit}', placed_at)::date as start, sum(amount) as returns from ({returns}) scoped group by 1
 """
 _ZERO = Decimal(0)
+_NOTHING = (_ZERO, _ZERO, _ZERO, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
+class TrendPoint(NamedTuple):
     """One calendar bucket, ends included; `complete` when the data and the filter cover all its days."""
 
     start: date
@@ -68,22 +69,12 @@ async def trend(
     counted = members(scope, "customer_id", bucket, by).shifted(len(summed.arguments))
     sql = _TREND.format(bucket=bucket, sales=summed.sql, customers=counted.sql)
     rows = await db.rows(sql, *summed.arguments, *counted.arguments)
-    found = {row["start"]: row for row in rows}
-    points = []
-    for start, end in buckets(scope.first, scope.last, granularity):
-        row = found.get(start)
-        points.append(
-            TrendPoint(
-                start=start,
-                end=end,
-                complete=scope.covers(start, end),
-                revenue=row["revenue"] if row else _ZERO,
-                returns=row["returns"] if row else _ZERO,
-                units=row["units"] if row else _ZERO,
-                orders=row["orders"] if row else 0,
-                customers=row["customers"] if row else 0,
-            )
-        )
+    found = {row[0]: row[1:] for row in rows}
+    first, last = scope.covered
+    points = [
+        TrendPoint(start, end, first <= start and end <= last, *found.get(start, _NOTHING))
+        for start, end in buckets(scope.first, scope.last, granularity)
+    ]
     return points if returns_on is ReturnDate.RETURN else await _dated_by_sale(db, scope, granularity, points)
 
 
@@ -94,7 +85,7 @@ async def _dated_by_sale(
     dated = returns_by_sale(scope)
     rows = await db.rows(_RETURNS.format(unit=granularity.value, returns=dated.sql), *dated.arguments)
     returns = {row["start"]: row["returns"] for row in rows}
-    return [replace(point, returns=returns.get(point.start, _ZERO)) for point in points]
+    return [point._replace(returns=returns.get(point.start, _ZERO)) for point in points]
 
 
 async def growth(db: Database, scope: Scope, granularity: Granularity) -> list[GrowthPoint]:
