@@ -29,6 +29,8 @@ _SHARED = {
 """Signs of several currencies."""
 _IN_HEADERS = {*CODES.split("|"), "euro", "euros", *"€£$¥₹"}
 _EMPTY = {"NULL", "NONE", "NAN", "N/A", "NA"}
+_AMOUNT = r"^[-+(\s]*\d[\d.,'\u2019\s]*-?[-)\s]*$"
+"""An amount without its sign or code; other cells, such as `free`, are rejected for what they are."""
 _PLAIN = r"^[-+(]?[\d.,\s]*[-)]?$"
 
 
@@ -56,7 +58,8 @@ class CurrencyEvidence:
     def add_amounts(self, batch: pl.DataFrame, column: str, distinct: pl.Series) -> None:
         """Weigh the signs and codes in a batch's column of amounts. Raises Conflict for a second currency."""
         if not distinct.str.contains(_PLAIN).all():
-            marks = batch.select(ROW, pl.col(column).str.extract(f"({CURRENCY})").alias("mark")).drop_nulls("mark")
+            amounts = batch.filter(pl.col(column).str.replace_all(CURRENCY, "").str.contains(_AMOUNT))
+            marks = amounts.select(ROW, pl.col(column).str.extract(f"({CURRENCY})").alias("mark")).drop_nulls("mark")
             for row, mark in marks.unique("mark", keep="first", maintain_order=True).iter_rows():
                 self._add(_meant(mark), row, column)
 

@@ -43,6 +43,7 @@ def found(path: Path) -> str | None:
         ("order;date;Unit price (EUR)", ["1;2024-01-13;3.50"], "EUR"),
         ("order;date;total_usd", ["1;2024-01-13;3.50"], "USD"),
         ("order;date;price", ["1;2024-01-13;3.50"], None),
+        ("order;date;price", [*(f"{n};2024-01-13;3.50" for n in range(30)), "31;2024-01-13;free"], None),
         ("order;date;price;discount", ["1;2024-01-13;3.50;10%"], None),
     ],
 )
