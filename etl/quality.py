@@ -39,7 +39,7 @@ select coalesce(sum(copies - 1), 0)::bigint from (
 _SEVERAL_NAMES = f"""
 select code, count(*) over () as total from products join (
     select product_id from lines join {_SCOPE} using (order_id)
-    where description_id is not null group by product_id having count(distinct description_id) > 1) several
+    where description_id is not null group by product_id having min(description_id) < max(description_id)) several
     using (product_id)
 order by code limit {_EXAMPLES}
 """
