@@ -28,6 +28,13 @@ _AWAY = (
     asyncpg.TooManyConnectionsError,
 )
 
+_SESSION = {
+    "application_name": "sales",
+    "jit": "off",
+    "min_parallel_table_scan_size": "256MB",  # starting a worker takes longer than reading a rollup
+    "timezone": "UTC",
+}
+
 
 @contextmanager
 def _translated() -> Iterator[None]:
@@ -68,7 +75,7 @@ class Database:
                 statement_cache_size=0 if pooled else 200,
                 init=_read_numbers_as_text,
                 reset=_as_it_is,
-                server_settings={} if pooled else {"application_name": "sales", "jit": "off", "timezone": "UTC"},
+                server_settings={} if pooled else _SESSION,
             )
         return cls(pool)
 
