@@ -8,23 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from backend.analytics import facts
 from backend.analytics.calendar import Granularity, add_months, bucket_start
 from backend.analytics.filters import Scope
-from backend.analytics.source import Relation, asks_facts_alone, lines, orders
+from backend.analytics.source import Relation, asks_facts_alone
 from backend.db.observation import note_source
-from backend.rollups.families import ALL_COUNTRIES, MEMBERS, RUNNING, Family, Grain, Key, smallest
+from backend.rollups.families import ALL_COUNTRIES, MEASURES, MEMBERS, RUNNING, Family, Grain, Key, smallest
 from backend.rollups.running import marks
 
 _DAY = timedelta(days=1)
-_MEASURES = ("revenue", "returns", "units", "lines", "return_lines", "orders")
-_TIMES = "placed_at::date as day, extract(hour from placed_at)::int as hour, placed_at::date as last_sale"
-_OF_ORDERS = """revenue, returns, units, sale_lines as lines, line_count - sale_lines as return_lines,
-    (sale_lines > 0)::int as orders"""
-_OF_LINES = """coalesce(sum(amount) filter (where not is_return), 0) as revenue,
-    coalesce(sum(amount) filter (where is_return), 0) as returns,
-    coalesce(sum(quantity) filter (where not is_return), 0) as units,
-    count(*) filter (where not is_return) as lines, count(*) filter (where is_return) as return_lines,
-    (count(*) filter (where not is_return) > 0)::int as orders"""
+
 PRESENT = "sum(lines) <> 0 or sum(return_lines) <> 0"
 """Whether a group of rows by product had a sale or a return: SQL for `having`."""
 
@@ -48,7 +41,7 @@ def sales(scope: Scope, *keys: Key, by: Grain | None = None) -> Relation:
         else:
             running = _running(scope) if told == {"product_id"} and by is None else None
             return running or _rollup(scope, family, by)
-    return _facts(scope, why, by_product="product_id" in told)
+    return facts.summed(scope, why, by_product="product_id" in told)
 
 
 def members(scope: Scope, member: Literal["customer_id", "product_id"], part: str, by: Grain | None = None) -> Relation:
@@ -58,9 +51,9 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
     """
     why = _why_facts(scope, by_product=False)
     if why is not None:
-        facts = _facts(scope, why, by_product=member == "product_id")
-        counted = f"select {part} as part, count(distinct {member}) as members from ({facts.sql}) facts"
-        return replace(facts, sql=f"{counted} where orders > 0 group by 1")
+        sold = facts.sold(scope, why, by_product=member == "product_id")
+        each = f"select distinct {part} as part, {member} from ({sold.sql}) sold where {member} is not null"
+        return replace(sold, sql=f"select part, count(*) as members from ({each}) once group by part")
     parameters = _Parameters()
     of_countries = f"country_id {'>' if 'country_id' in part else '='} {ALL_COUNTRIES}"
     if scope.country_ids is not None:
@@ -79,12 +72,9 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
 def newcomers(scope: Scope) -> Relation:
     """customer_id, first_day of the customers whose first order ever has a sale line among the scope's rows."""
     if scope.selects_products or asks_facts_alone():
-        facts = _facts(scope, "the filter selects products", by_product=False)
-        return replace(
-            facts,
-            sql="select customer_id, first_day from customers join "
-            f"(select order_id from ({facts.sql}) facts where orders > 0) sold on order_id = first_order_id",
-        )
+        sold = facts.sold(scope, "the filter selects products", by_product=False)
+        first = f"first_order_id in (select order_id from ({sold.sql}) sold)"
+        return replace(sold, sql=f"select customer_id, first_day from customers where {first}")
     if scope.first is None or scope.last is None:
         return Relation("select customer_id, first_day from customers where false", ())
     parameters = _Parameters()
@@ -121,20 +111,6 @@ def _why_facts(scope: Scope, *, by_product: bool) -> str | None:
     return None
 
 
-def _facts(scope: Scope, why: str, *, by_product: bool) -> Relation:
-    """One row per order, or per order and product."""
-    if not by_product and not scope.selects_products:
-        rows = orders(scope, why)
-        select = f"select order_id, country_id, customer_id, {_TIMES}, {_OF_ORDERS} from ({rows.sql}) each"
-        return replace(rows, sql=select)
-    rows = lines(scope, why)
-    keys = "order_id, country_id, customer_id, placed_at" + (", product_id" if by_product else "")
-    summed = f"select {keys}, {_OF_LINES} from ({rows.sql}) each group by {keys}"
-    product = "product_id, " if by_product else ""
-    select = f"select order_id, {product}country_id, customer_id, {_TIMES}, {', '.join(_MEASURES)} from ({summed}) sums"
-    return replace(rows, sql=select)
-
-
 def _rollup(scope: Scope, family: Family, by: Grain | None) -> Relation:
     """The rows of a family, whole months and the days beside them."""
     parameters = _Parameters()
@@ -142,7 +118,7 @@ def _rollup(scope: Scope, family: Family, by: Grain | None) -> Relation:
     if scope.country_ids is not None:
         conditions.append(f"country_id = any({parameters.add(scope.country_ids)})")
     conditions += _of_products(scope, parameters)
-    columns = ", ".join(("day", *family.keys, *_MEASURES))
+    columns = ", ".join(("day", *family.keys, *MEASURES))
     by_customer = "customer_id" in family.keys
     rows = _in_periods(
         scope, f"rollup_{family.name}", columns, " and ".join(conditions), parameters, by, last_sale=by_customer
@@ -235,7 +211,7 @@ def _total(mark: date, edge: date, sign: int, first: date, parameters: _Paramete
 
 
 def _signed(sign: int) -> str:
-    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in _MEASURES)
+    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in MEASURES)
 
 
 def _of_products(scope: Scope, parameters: _Parameters) -> list[str]:
