@@ -38,7 +38,7 @@ class Customer:
 
 
 _CUSTOMER = """
-select customer_id, code, countries.name as country, first_day, last_day
+select code, countries.name as country, first_day, last_day
 from customers join countries using (country_id) where code = $1
 """
 
