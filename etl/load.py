@@ -14,7 +14,7 @@ import polars as pl
 
 from backend.db import Database
 from backend.errors import BadInput, Conflict
-from backend.rollups.refresh import refresh
+from backend.rollups.refresh import gather_statistics, refresh
 from etl.contract import Contract, LoadOptions
 from etl.first_load import FirstLoad
 from etl.locking import exclusive
@@ -158,6 +158,7 @@ async def apply(
     progress("rollups", 0.8)
     version = await _refreshed(connection, merged, given.currency)
     progress("committing", 0.95)
+    await gather_statistics(connection)
     summary = LoadSummary(
         load_id=load_id,
         source=given.name,
@@ -213,9 +214,7 @@ async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.Dat
 async def _refreshed(connection: "Connection", merged: Merged, currency: str) -> int:
     """The data set's version after the load: a new one, if it changed any order or any product's kind."""
     if merged.added or merged.replaced or merged.kinds:
-        version = await refresh(connection, currency)
-        await connection.execute("analyze customers, products, matched_returns")
-        return version
+        return await refresh(connection, currency)
     current: int = await connection.fetchval("select version from dataset")
     return current
 

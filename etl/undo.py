@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from backend.db import Database
 from backend.errors import Conflict, NotFound
 from backend.rollups.before import remember
-from backend.rollups.refresh import refresh
+from backend.rollups.refresh import gather_statistics, refresh
 from etl.locking import exclusive
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ async def undo_load(db: Database, load_id: int) -> None:
         await remember(connection)
         await connection.execute(_RESTORE.format(load_id=int(load_id)))
         await refresh(connection)
+        await gather_statistics(connection)
         await connection.execute(_FORGET)
 
 

@@ -50,9 +50,9 @@ async def fill_rollups(connection: "Connection") -> None:
     for each in FAMILIES:
         await connection.execute(
             f"delete from {each.table('day')} using touched_days where {each.table('day')}.day = touched_days.day; "
-            f"{_days(each)}; analyze {each.table('day')};"
+            f"{_days(each)};"
             f"delete from {each.table('month')} using touched_months "
-            f"where {each.table('month')}.day = touched_months.day; {_months(each)}; analyze {each.table('month')};"
+            f"where {each.table('month')}.day = touched_months.day; {_months(each)};"
         )
     await connection.execute(
         f"delete from {MEMBERS}_day using touched_days where {MEMBERS}_day.day = touched_days.day;"
@@ -62,7 +62,6 @@ async def fill_rollups(connection: "Connection") -> None:
         await connection.execute(_MEMBERS_OF_DAYS.format(member=member, table=f"rollup_{name}_day"))
     await connection.execute(_MEMBERS_OF_ALL)
     await connection.execute(_MEMBERS_OF_MONTHS)
-    await connection.execute(f"analyze {MEMBERS}_day, {MEMBERS}_month")
 
 
 def _days(family: Family) -> str:

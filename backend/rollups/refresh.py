@@ -71,7 +71,15 @@ update dataset set rollups_current = false;
 async def rebuild(connection: "Connection") -> int:
     """Make all rollups anew, within the caller's transaction; the new version."""
     await connection.execute(_NOTHING_TOUCHED)
-    return await refresh(connection)
+    version = await refresh(connection)
+    await gather_statistics(connection)
+    return version
+
+
+async def gather_statistics(connection: "Connection") -> None:
+    """Tell the planner of what was refreshed, where that is much: a tenth of the orders; autovacuum does the rest."""
+    if await connection.fetchval("select 10 * (select count(*) from touched_orders) >= orders from dataset"):
+        await connection.execute(f"analyze customers, products, matched_returns, {', '.join(TABLES)}")
 
 
 async def refresh(connection: "Connection", currency: str | None = None) -> int:

@@ -53,4 +53,3 @@ async def refresh_running(connection: "Connection", first: date | None, last: da
     base = max((mark for mark in wanted if mark <= earliest and mark in known), default=first)
     await connection.execute(f"delete from {RUNNING} where day > $1 or $1 = $2", base, first)
     await connection.execute(_ADD, [mark for mark in wanted if mark > base], base)
-    await connection.execute(f"analyze {RUNNING}")

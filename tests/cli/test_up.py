@@ -85,7 +85,7 @@ def test_one_life(tmp_path: Path) -> None:
     with started(home, port) as process:
         wait_until(lambda: is_ready(port))
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
         wait_until(lambda: nothing_left(home), 10)
     assert "Traceback" not in said(home)
     assert said(home).rstrip().endswith("nothing is left running")
@@ -96,7 +96,7 @@ def test_ctrl_c_while_it_is_still_preparing(tmp_path: Path) -> None:
     with started(home, port) as process:
         wait_until(lambda: "making the sample" in said(home))
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(120) == 130
         wait_until(lambda: nothing_left(home), 10)
     assert "Traceback" not in said(home)
 
@@ -107,5 +107,5 @@ def test_a_closed_terminal_and_sigterm_end_it_too(tmp_path: Path) -> None:
         with started(home, port, "--empty") as process:
             wait_until(lambda: is_ready(port))
             process.send_signal(number)
-            assert process.wait(30) == 0
+            assert process.wait(120) == 0
             wait_until(lambda: nothing_left(home), 10)

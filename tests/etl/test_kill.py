@@ -153,7 +153,7 @@ async def measured(home: Path, export: Path, small: Path) -> tuple[dict[str, flo
     """
     with embedded_postgres(home) as dsn:
         await asyncio.to_thread(asyncio.run, migrate(dsn))
-        for percent in range(150, 1000, 50):
+        for percent in range(80, 1000, 40):
             await asyncio.to_thread(write_export, export, percent)
             await begin_again(dsn, small)
             phases = await asyncio.to_thread(undisturbed, dsn, export)

@@ -136,5 +136,5 @@ def test_workers_die_with_their_parent(how: signal.Signals, tmp_path: Path) -> N
         time.sleep(0.1)
         assert running(pids[0]), "Ctrl-C is the parent's business"
         parent.send_signal(how)
-        parent.wait(timeout=10)
+        parent.wait(timeout=60)
     assert asyncio.run(gone(pids))
