@@ -1,5 +1,6 @@
 """Session-wide parts of the suite: raw data as the oracle reads it, real servers loaded with it, slow tests."""
 
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -30,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS], config.stash[SLOW] = [], []
+    # What starts the suite in the background ignores these, and the processes that tests start would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("short", max_examples=6, deadline=None, derandomize=True)
     settings.register_profile("full", max_examples=60, deadline=None, print_blob=True)
     settings.load_profile("full" if config.getoption("--full") else "short")
