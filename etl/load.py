@@ -193,7 +193,8 @@ async def _read_ahead(batches: Iterator[Staged]) -> AsyncGenerator[Staged, None]
             yield staged
     finally:
         await asyncio.wait([coming])
-        coming.cancelled() or coming.exception()
+        if not coming.cancelled():
+            coming.exception()  # looked at, or asyncio reports it as lost
 
 
 async def _copy_staged(connection: "Connection", staged: Staged, rejects: pl.DataFrame) -> None:

@@ -184,7 +184,7 @@ class Merged:
 
 
 async def merge(connection: "Connection", load_id: int, first: FirstLoad | None = None) -> Merged:
-    """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers and _products behind.
+    """Merge the staged rows into dimensions and facts; leaves touched_orders, _customers, _products and _days behind.
 
     The lines of a first load are in their table already.
     """

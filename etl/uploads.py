@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from backend.background import running
 from backend.errors import BadInput, Conflict, DataError, NotFound
 from backend.settings import Settings
 
@@ -78,13 +79,8 @@ class Uploads:
                 await asyncio.to_thread(self._forget_expired)
                 await asyncio.sleep(min(600.0, self._limits.seconds / 2))
 
-        task = asyncio.create_task(repeat())
-        try:
+        async with running(repeat()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def receive(
         self, name: str, owner: str, chunks: AsyncIterator[bytes], *, expected: int | None = None

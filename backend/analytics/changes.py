@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
-from typing import Any, Self
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
 
 import asyncpg
 
 from backend.analytics.dataset import Dataset, dataset
+from backend.background import running
 from backend.db import Database
 from backend.db.listener import listening
 from backend.errors import SalesError
@@ -38,8 +39,8 @@ class Changes:
     async def following(cls, db: Database, dsn: str, *, pooled: bool) -> AsyncIterator[Self]:
         """Follow the data set of `db` by LISTEN; behind a transaction pooler, which has none, by asking."""
         changes = cls(db)
-        source = _running(changes._ask()) if pooled else listening(dsn, CHANNEL, changes._stirred.set)
-        async with _running(changes._keep_fresh()), source:
+        source = running(changes._ask()) if pooled else listening(dsn, CHANNEL, changes._stirred.set)
+        async with running(changes._keep_fresh()), source:
             yield changes
 
     async def states(self) -> AsyncGenerator[Dataset]:
@@ -83,14 +84,3 @@ class Changes:
             await asyncio.sleep(POLL_SECONDS)
             if self._followers:
                 self._stirred.set()
-
-
-@asynccontextmanager
-async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

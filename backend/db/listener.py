@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from backend.background import running
 from backend.db import _translated
 from backend.errors import SalesError
 
@@ -26,13 +27,8 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def listening(dsn: str, channel: str, heard: Callable[[], None]) -> AsyncIterator[None]:
     """Call `heard` after every notification on the channel, and after each connection, as one may have been missed."""
-    task = asyncio.create_task(_listen(dsn, channel, heard))
-    try:
+    async with running(_listen(dsn, channel, heard)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _listen(dsn: str, channel: str, heard: Callable[[], None]) -> None:

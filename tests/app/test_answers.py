@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -19,8 +18,6 @@ from backend.app.answers import ROOTS, Answer, Answers, key_of
 from backend.app.application import create_app
 from backend.db import Database
 from tests.app.conftest import PASSWORD, SECRET, Client, settings
-from tests.app.live import Live
-from tests.etl.rows import load_rows, row
 
 pytestmark = pytest.mark.anyio
 
@@ -220,47 +217,6 @@ async def test_without_memory_nothing_is_kept(accounts_dsn: str, keeping: Starle
     app = create_app(settings(tmp_path, SALES_ANSWER_CACHE_MB=0), accounts_dsn, dashboard=False)
     async with app.router.lifespan_context(app), client_of(app, await user_of(keeping, "ann")) as ann:
         assert HIT not in [await status_of(ann, ASKED) for _ in range(3)]
-
-
-async def test_no_answer_is_older_than_what_was_committed_before_the_question(live: Live) -> None:
-    """This process loads and commits; another one answers. Each asker notes what had been committed before asking."""
-    committed, answered, hits, done = 0, set(), 0, asyncio.Event()
-    db = await Database.connect(live.dsn, size=2)
-    session: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(live.dsn)
-
-    async def change() -> None:
-        nonlocal committed
-        for generation in range(300):
-            if generation % 30:
-                await session.execute(BUMP)
-            else:
-                await load_rows(db, row(InvoiceNo=str(generation), UnitPrice=f"{generation + 1}"))
-            committed = await session.fetchval("select version from dataset")
-            await asyncio.sleep(0.002)
-        done.set()
-
-    async def ask(query: str) -> None:
-        nonlocal hits
-        headers = {"Authorization": f"Bearer {live.token}"}
-        async with httpx.AsyncClient(base_url=live.url, headers=headers, timeout=30) as client:
-            while not done.is_set():
-                before = committed
-                answer = await client.post("/graphql", json={"query": query})
-                version = int(answer.json()["data"]["dataset"]["version"])
-                assert version >= before
-                answered.add(version)
-                hits += answer.headers["cache-status"] == HIT
-
-    try:
-        async with asyncio.TaskGroup() as together:
-            together.create_task(change())
-            for number in range(6):
-                together.create_task(ask(ASKED if number % 2 else "{ dataset { version } }"))
-    finally:
-        await db.close()
-        await session.close()
-    assert len(answered) > 20
-    assert hits > 20
 
 
 async def test_a_key_tells_apart_what_json_tells_apart() -> None:

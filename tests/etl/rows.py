@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,3 +49,19 @@ async def load_rows(
 async def load_paths(db: Database, *paths: Path) -> LoadSummary:
     """Load the files as one load."""
     return await load(db, await understand_files(list(paths), LoadOptions(), currency="GBP"), progress=quiet)
+
+
+async def state(db: Database) -> dict[str, Any]:
+    """Everything a load may change, but the record of loads."""
+    queries = {
+        "orders": "select number, code, name, placed_at, revenue, returns, orders.units, sale_lines, line_count "
+        "from orders join countries using (country_id) left join customers using (customer_id) order by number",
+        "lines": "select number, line, code, description, is_return, quantity, unit_price, amount from lines "
+        "join orders using (order_id) join products using (product_id) left join descriptions using (description_id) "
+        "order by number, line",
+        "products": "select code, name, kind from products order by code",
+        "customers": "select code, name, number, first_day, last_day from customers "
+        "left join countries using (country_id) left join orders on order_id = first_order_id order by code",
+        "dataset": "select version, currency, first_day, last_day, orders, lines from dataset",
+    }
+    return {name: [tuple(found) for found in await db.rows(sql)] for name, sql in queries.items()}

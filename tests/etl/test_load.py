@@ -1,40 +1,18 @@
 """Loading, exactly once, into a real PostgreSQL."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from backend.db import Database
 from backend.errors import Conflict, DataError
 from tests.etl.conftest import EMPTY
-from tests.etl.rows import load_paths, load_rows, row, write
-from tests.oracle.paths import ROOT
+from tests.etl.rows import load_paths, load_rows, row, state, write
 
 pytestmark = pytest.mark.anyio
-
-
-async def state(db: Database) -> dict[str, Any]:
-    """Everything a load may change, but the record of loads."""
-    queries = {
-        "orders": "select number, code, name, placed_at, revenue, returns, orders.units, sale_lines, line_count "
-        "from orders join countries using (country_id) left join customers using (customer_id) order by number",
-        "lines": "select number, line, code, description, is_return, quantity, unit_price, amount from lines "
-        "join orders using (order_id) join products using (product_id) left join descriptions using (description_id) "
-        "order by number, line",
-        "products": "select code, name, kind from products order by code",
-        "customers": "select code, name, number, first_day, last_day from customers "
-        "left join countries using (country_id) left join orders on order_id = first_order_id order by code",
-        "dataset": "select version, currency, first_day, last_day, orders, lines from dataset",
-    }
-    return {name: [tuple(found) for found in await db.rows(sql)] for name, sql in queries.items()}
 
 
 async def test_the_first_load(db: Database) -> None:
@@ -214,40 +192,3 @@ async def test_a_header_without_rows_is_refused(db: Database) -> None:
     with pytest.raises(DataError, match="without rows below it"):
         await load_rows(db)
     assert await db.value("select count(*) from loads") == 0
-
-
-KILLED = """
-import asyncio, os, signal, sys
-from backend.db import Database
-from tests.etl.rows import load_rows, row
-
-def progress(phase, share):
-    if phase.startswith(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-async def main():
-    db = await Database.connect(sys.argv[1])
-    await load_rows(db, row(Quantity="9"), row(InvoiceNo="1002"), progress=progress)
-
-asyncio.run(main())
-"""
-
-
-@pytest.mark.parametrize("phase", ["staging", "merging", "rollups", "committing"])
-async def test_a_killed_load_leaves_the_old_state_and_can_be_repeated(
-    db: Database, loading_dsn: str, phase: str
-) -> None:
-    await load_rows(db, row())
-    before = await state(db)
-    killed = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", KILLED, loading_dsn, phase], cwd=ROOT, timeout=60, env=dict(os.environ)
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert await state(db) == before
-    done = await load_rows(db, row(Quantity="9"), row(InvoiceNo="1002"))
-    assert (done.orders.added, done.orders.replaced, done.version) == (1, 1, 2)
-    assert [each[0] for each in await db.rows("select status from loads order by load_id")] == [
-        "COMMITTED",
-        "FAILED",
-        "COMMITTED",
-    ]

@@ -56,3 +56,15 @@ def read(*paths: Path, **options: object) -> Read:
         parts += [reader.read(batch) for batch in table.batches()]
         contracts.append(contract)
     return Read(contracts, pl.concat(parts))
+
+
+def loaded(folder: Path, text: str, **options: object) -> Read:
+    """A CSV file of this text as a load reads it."""
+    path = folder / "sales.csv"
+    path.write_text(text)
+    return read(path, **options)
+
+
+def contract(folder: Path, text: str, **options: object) -> Contract:
+    """What is understood of a CSV file of this text."""
+    return loaded(folder, text, **options).contracts[0]

@@ -6,7 +6,7 @@ import pytest
 
 from backend.db import Database
 from backend.errors import DataError
-from tests.etl.broken import test_refused as broken
+from tests.etl.broken import files as broken
 from tests.etl.rows import load_paths
 
 pytestmark = pytest.mark.anyio

@@ -1,26 +1,13 @@
 """Which column is which field: by the words, the values, what the user says; what stands in for the missing."""
 
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from backend.errors import DataError, UsageError
-from etl.contract import Contract
-from etl.presets import preset_names, read_preset
 from etl.vocabulary import FIELDS, normalised, score
-from tests.etl.understood import Read, read
-
-
-def loaded(folder: Path, text: str, **options: object) -> Read:
-    path = folder / "sales.csv"
-    path.write_text(text)
-    return read(path, **options)
-
-
-def contract(folder: Path, text: str, **options: object) -> Contract:
-    return loaded(folder, text, **options).contracts[0]
+from tests.etl.understood import contract, loaded
 
 
 @pytest.mark.parametrize(
@@ -116,27 +103,9 @@ def test_unknown_fields_and_columns_are_named(tmp_path: Path) -> None:
         loaded(tmp_path, text, mapping={"price": "cost"})
 
 
-def test_an_orders_total_is_no_lines_total(tmp_path: Path) -> None:
-    text = "order,date,product,quantity,price,total\n1,2024-01-13,Tea,2,3.00,16.00\n1,2024-01-13,Cup,1,10.00,16.00\n"
-    found = loaded(tmp_path, text)
-    assert found.revenue == Decimal("16.00")
-    assert "total: left aside, it is the whole order's total" in found.contracts[0].describe()
-
-
-def test_a_repeated_total_without_prices_is_remarked(tmp_path: Path) -> None:
-    text = "order,date,product,total\n1,2024-01-13,Tea,16.00\n1,2024-01-13,Cup,16.00\n"
-    assert "equal on all rows of each order" in contract(tmp_path, text).notes[0]
-    assert contract(tmp_path, text.replace("Cup,16.00", "Cup,3.50")).notes == ()
-
-
 def test_a_bare_name_is_the_products_beside_its_code(tmp_path: Path) -> None:
     assert contract(tmp_path, "date,sku,name,amount\n2024-01-13,A,Tea,3.50\n").columns["name"] == "name"
     assert "name" not in contract(tmp_path, "date,name,amount\n2024-01-13,Ann,3.50\n").columns
-
-
-def test_of_two_totals_the_one_counts_that_the_arithmetic_gives(tmp_path: Path) -> None:
-    text = "order,date,item,qty,price,disc.,subtotal,tax,total\n1,2024-01-13,Tea,2,3.50,1.00,6.00,1.20,7.20\n"
-    assert loaded(tmp_path, text).revenue == Decimal("6.00")
 
 
 def test_a_category_stands_for_the_product_where_there_is_none(tmp_path: Path) -> None:
@@ -170,21 +139,6 @@ def test_an_orders_number_may_stand_on_its_first_row_alone(
     assert found.reasons == told
     if not told:
         assert found.good.select("number", "customer").rows() == [("1", "Ann"), ("1", "Ann"), ("2", "Bob")]
-
-
-def test_a_total_with_more_in_it_than_the_price_is_remarked(tmp_path: Path) -> None:
-    text = "order,date,item,qty,price,total\n1,2024-01-13,Tea,2,3.50,8.40\n2,2024-01-13,Cup,1,9.00,10.80\n"
-    found = loaded(tmp_path, text)
-    assert found.revenue == Decimal("19.20")
-    assert "total: not quantity x price" in found.contracts[0].notes[0]
-    without = loaded(tmp_path, text, mapping={"total": ""})
-    assert (without.revenue, without.contracts[0].notes) == (Decimal("16.00"), ())
-
-
-def test_a_total_after_the_discount_beats_one_before(tmp_path: Path) -> None:
-    text = "order,date,item,qty,price,discount,subtotal,amount\n1,2024-01-13,Tea,2,3.50,{0},7.00,6.00\n"
-    assert loaded(tmp_path, text.format("1.00")).revenue == Decimal("6.00")
-    assert loaded(tmp_path, text.format("14.2857%")).revenue == Decimal("6.00")
 
 
 def test_every_missing_column_has_its_stand_in(tmp_path: Path) -> None:
@@ -222,97 +176,12 @@ def test_rows_without_order_number_are_numbered_alike_in_every_export(tmp_path: 
     assert len({*first, *later}) == 4
 
 
-def test_statuses_tell_returns(tmp_path: Path) -> None:
-    cells = {
-        "paid": False,
-        "Refunded": True,
-        "partially_refunded": False,
-        "cancelled by customer": True,
-        "Credit note": True,
-        "": False,
-    }
-    rows = "".join(f"{number},2024-01-13,Tea,3.50,{status}\n" for number, status in enumerate(cells))
-    found = loaded(tmp_path, f"order,date,product,price,status\n{rows}")
-    assert found.good["is_return"].to_list() == list(cells.values())
-
-
-def test_returns_by_status_are_told(tmp_path: Path) -> None:
-    rows = "".join(f"{number},2024-01-13,Tea,3.50,{'Refunded' if number % 3 else 'paid'}\n" for number in range(6_000))
-    found = contract(tmp_path, f"order,date,product,price,status\n{rows}7000,2024-01-13,Tea,3.50,cancelled\n")
-    assert found.describe()[-1] == (
-        "rows that count as returns by their status: 4,000 'Refunded', 1 'cancelled'; their amounts are negative, "
-        "also where the file holds no sale of them (--map status= makes them sales)"
-    )
-    assert contract(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,paid\n").notes == ()
-    as_sales = loaded(tmp_path, "order,date,price,status\n1,2024-01-13,3.50,void\n", mapping={"status": ""})
-    assert (as_sales.revenue, as_sales.contracts[0].notes) == (Decimal("3.50"), ())
-
-
-def test_a_column_of_yes_and_no_tells_returns(tmp_path: Path) -> None:
-    found = loaded(tmp_path, "order,date,product,price,returned\n1,2024-01-13,Tea,3.50,No\n2,2024-01-13,Tea,3.50,Yes\n")
-    assert found.good["is_return"].to_list() == [False, True]
-
-
-def test_discounts_are_amounts_or_percentages(tmp_path: Path) -> None:
-    header = "order,date,product,quantity,price,discount\n"
-    amounts = loaded(
-        tmp_path, header + "1,2024-01-13,Tea,2,5.00,1.50\n2,2024-01-13,Tea,-2,5.00,1.50\n3,2024-01-13,Tea,2,5.00,\n"
-    )
-    assert (amounts.revenue, amounts.returns) == (Decimal("18.50"), Decimal("-8.50"))
-    assert loaded(tmp_path, header + "1,2024-01-13,Tea,2,5.00,10%\n").revenue == Decimal("9.00")
-
-
 def test_an_orders_first_row_speaks_for_the_rest_where_all_orders_are_written_so(tmp_path: Path) -> None:
     rows = "1,2024-01-13,Ann,Tea,3.50\n1,,,Cup,9.00\n2,2024-01-14,,Tea,3.50\n2,,,Cup,9.00\n"
     found = loaded(tmp_path, f"order,date,customer,product,price\n{rows}").good
     assert found.select("number", "customer").rows() == [("1", "Ann"), ("1", "Ann"), ("2", None), ("2", None)]
     one_gap = loaded(tmp_path, f"order,date,customer,product,price\n{rows}3,2024-01-15,,Tea,1\n3,2024-01-15,,Cup,1\n")
     assert one_gap.reasons == {"empty date": 2}
-
-
-@pytest.mark.parametrize("name", preset_names())
-def test_a_preset_fits_its_own_columns(name: str) -> None:
-    preset = read_preset(name)
-    assert preset.fits([*preset.match, *(names[0] for names in preset.columns.values())])
-    assert {"date"} < preset.columns.keys()
-
-
-def test_the_users_own_preset(tmp_path: Path) -> None:
-    own = tmp_path / "till.toml"
-    own.write_text(
-        'title = "Till"\ndate_order = "day-first"\ncountry = "Malta"\n'
-        'return_statuses = ["Back"]\nservice_codes = ["bag", "Gift*"]\n'
-        '[columns]\norder = "a"\ndate = "b"\nproduct = "c"\nprice = "d"\nstatus = "e"\n'
-    )
-    rows = "1,03/04/2024,bag,0.10,\n2,03/04/2024,tea,3.50,Back\n3,03/04/2024,GIFT-10,10,\n4,03/04/2024,bags,1,\n"
-    found = loaded(tmp_path, f"a,b,c,d,e\n{rows}", preset=str(own)).good
-    assert found.select("placed_at", "kind", "country", "is_return").rows() == [
-        (datetime(2024, 4, 3), "SERVICE", "Malta", False),
-        (datetime(2024, 4, 3), "MERCHANDISE", "Malta", True),
-        (datetime(2024, 4, 3), "SERVICE", "Malta", False),
-        (datetime(2024, 4, 3), "MERCHANDISE", "Malta", False),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("title = ", "see docs/loading.md"),
-        ('title = "x"\n', "'columns'"),
-        ('[columns]\ncolour = "x"\n', "there is no field 'colour'"),
-        ('shape = "x"\n[columns]\ndate = "x"\n', "shape"),
-        ('service_codes = [22]\n[columns]\ndate = "x"\n', "22 is no text; write it in quotes"),
-    ],
-)
-def test_a_broken_preset_says_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
-    (tmp_path / "own.toml").write_text(text)
-    with pytest.raises(UsageError, match=told):
-        read_preset(str(tmp_path / "own.toml"))
-
-
-def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="no preset 'till'; name one of amazon, olist, online-retail-ii, shopify"):
-        read_preset("till")
 
 
 def test_equal_contracts_are_equal_text(tmp_path: Path) -> None:
