@@ -16,6 +16,7 @@ from tests.api.server import Server, running_server
 from tests.oracle.odd import odd_rows
 from tests.oracle.paths import ROOT, real_file
 from tests.oracle.raw import Book, read_book, read_raw
+from tests.sharing import name_groups, order_groups
 from tests.tiny import tiny as tiny
 from tests.tiny import tiny_dsn as tiny_dsn
 
@@ -39,15 +40,32 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if config.getoption("--full") else "short")
 
 
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
+def pytest_collection_grouped(items: list[pytest.Item]) -> None:
+    """Before pytest-xdist reads the groups' names."""
+    name_groups(items)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--full"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
+    slow = [] if config.getoption("--full") else [item for item in items if item.get_closest_marker("slow")]
     if slow:
         config.stash[SLOW] += [item.nodeid for item in slow]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
+    order_groups(items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["slow"] = session.config.stash[SLOW]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each process of pytest-xdist collects all tests: any of them knows which are left out."""
+    node.config.stash[SLOW] = getattr(node, "workeroutput", {}).get("slow", [])
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
