@@ -16,7 +16,7 @@ from tests.api.server import Server, running_server
 from tests.oracle.odd import odd_rows
 from tests.oracle.paths import ROOT, real_file
 from tests.oracle.raw import Book, read_book, read_raw
-from tests.sharing import name_groups, order_groups
+from tests.sharing import name_group, order_groups
 from tests.tiny import tiny as tiny
 from tests.tiny import tiny_dsn as tiny_dsn
 
@@ -40,10 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if config.getoption("--full") else "short")
 
 
-@pytest.hookimpl(tryfirst=True, specname="pytest_collection_modifyitems")
-def pytest_collection_grouped(items: list[pytest.Item]) -> None:
-    """Before pytest-xdist reads the groups' names."""
-    name_groups(items)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    name_group(item)
 
 
 @pytest.hookimpl(trylast=True)

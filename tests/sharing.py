@@ -10,10 +10,9 @@ import pytest
 SERVED = ("real", "sample", "odd", "empty")
 
 
-def name_groups(items: list[pytest.Item]) -> None:
-    """Name each test's group for pytest-xdist."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+def name_group(item: pytest.Item) -> None:
+    """Name the test's group for pytest-xdist."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def order_groups(items: list[pytest.Item]) -> None:
