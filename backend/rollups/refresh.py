@@ -7,7 +7,8 @@ Expects the temporary tables `touched_orders (order_id)`, `touched_customers (cu
 
 from typing import TYPE_CHECKING
 
-from backend.rollups.families import TABLES
+from backend.db.whole import Whole
+from backend.rollups.families import KEYS, TABLES
 from backend.rollups.fill import fill_rollups
 from backend.rollups.names import refresh_names
 from backend.rollups.returns import refresh_returns
@@ -15,6 +16,9 @@ from backend.rollups.running import refresh_running
 
 if TYPE_CHECKING:
     from backend.db import Connection
+
+# Exact sums take so much memory in a table of hashes that it goes to the disk; sorting the rows takes less of both.
+_PLANNING = "set local work_mem = '128MB'; set local enable_hashagg = off"
 
 _CUSTOMERS = """
 with sales as (
@@ -79,7 +83,8 @@ async def rebuild(connection: "Connection") -> int:
 async def gather_statistics(connection: "Connection") -> None:
     """Tell the planner of what was refreshed, where that is much: a tenth of the orders; autovacuum does the rest."""
     if await connection.fetchval("select 10 * (select count(*) from touched_orders) >= orders from dataset"):
-        await connection.execute(f"analyze customers, products, matched_returns, {', '.join(TABLES)}")
+        keys = (f"{table} ({', '.join(found_by)})" for table, found_by in KEYS.items())
+        await connection.execute(f"analyze customers, products, matched_returns, {', '.join(keys)}")
 
 
 async def refresh(connection: "Connection", currency: str | None = None) -> int:
@@ -87,16 +92,18 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
 
     `currency` is that of the load; an empty data set has none.
     """
-    if not await connection.fetchval("select rollups_current from dataset"):
-        await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
+    current, empty = await connection.fetchrow("select rollups_current, orders = 0 from dataset")
+    whole = None if current and not empty else await Whole.cut(connection, TABLES)
+    if not current:
         await connection.execute(_EVERYTHING)
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)
     await refresh_returns(connection)
-    await fill_rollups(connection)
+    await connection.execute(_PLANNING)
+    await fill_rollups(connection, whole)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"
-    await refresh_running(connection, state["first_day"], state["last_day"])
+    await refresh_running(connection, state["first_day"], state["last_day"], whole)
     version: int = state["version"]
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
     return version
