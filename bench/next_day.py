@@ -123,7 +123,7 @@ def next_day(rows: pl.DataFrame, lines: int, day: date) -> pl.DataFrame:
             pl.col("CustomerID") + pl.when(first_day_is(likest)).then(pl.lit(f"{day:%y%m%d}{copy}")).otherwise(
                 pl.lit(str(copy % CUSTOMERS))
             ),
-            pl.lit(f"{day}") + pl.col("InvoiceDate").str.slice(10),
+            (pl.lit(f"{day}") + pl.col("InvoiceDate").str.slice(10)).alias("InvoiceDate"),
         ).drop("day", "first_day")
         for copy in range(copies)
     )  # fmt: skip

@@ -124,7 +124,6 @@ delete from lines using changed_orders changed where changed.known and lines.ord
 insert into lines (order_id, line, product_id, description_id, is_return, quantity, unit_price, amount)
 select order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
 from incoming_lines join changed_orders using (order_key);
-analyze lines;
 """
 
 _TOTALS = """

@@ -66,7 +66,7 @@ create temp table touched_customers (customer_id integer) on commit drop;
 create temp table touched_products (product_id integer) on commit drop;
 create temp table touched_days (day date) on commit drop;
 create temp table descriptions_before (description_id integer, sales bigint, uses bigint) on commit drop;
-create temp table pairs_before (customer_id integer, product_id integer) on commit drop;
+create temp table pairs_before (customer_id integer, product_id integer, since timestamp) on commit drop;
 create temp table orders_before on commit drop as select 0::bigint as orders;
 update dataset set rollups_current = false;
 """
@@ -93,12 +93,13 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     `currency` is that of the load; an empty data set has none.
     """
     current, empty = await connection.fetchrow("select rollups_current, orders = 0 from dataset")
-    whole = None if current and not empty else await Whole.cut(connection, TABLES)
+    whole = await Whole.cut(connection, TABLES) if empty else None
     if not current:
+        await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_EVERYTHING)
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)
-    await refresh_returns(connection)
+    await refresh_returns(connection, everything=empty or not current)
     await connection.execute(_PLANNING)
     await fill_rollups(connection, whole)
     state = await connection.fetchrow(_DATASET, currency)
