@@ -21,21 +21,16 @@ if TYPE_CHECKING:
 _PLANNING = "set local work_mem = '128MB'; set local enable_hashagg = off"
 
 _CUSTOMERS = """
-with sales as (
-    select distinct on (customer_id) customer_id, order_id, country_id, placed_at::date as first_day,
-        (max(placed_at) over (partition by customer_id))::date as last_day
-    from orders join touched_customers using (customer_id)
-    where sale_lines > 0
-    order by customer_id, placed_at, number
-), latest as (
-    select distinct on (customer_id) customer_id, country_id
-    from orders join touched_customers using (customer_id)
-    order by customer_id, placed_at desc, number desc
-)
-update customers set first_order_id = sales.order_id, first_country_id = sales.country_id,
-    first_day = sales.first_day, last_day = sales.last_day, country_id = latest.country_id
-from touched_customers left join sales using (customer_id) left join latest using (customer_id)
-where customers.customer_id = touched_customers.customer_id
+update customers set first_order_id = first.order_id, first_country_id = first.country_id,
+    first_day = first.placed_at::date, last_day = last.placed_at::date, country_id = latest.country_id
+from touched_customers touched
+left join lateral (select order_id, country_id, placed_at from orders
+    where orders.customer_id = touched.customer_id and sale_lines > 0 order by placed_at, number limit 1) first on true
+left join lateral (select placed_at from orders
+    where orders.customer_id = touched.customer_id and sale_lines > 0 order by placed_at desc limit 1) last on true
+left join lateral (select country_id from orders
+    where orders.customer_id = touched.customer_id order by placed_at desc, number desc limit 1) latest on true
+where customers.customer_id = touched.customer_id
 """
 
 _DATASET = """

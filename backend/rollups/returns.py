@@ -38,17 +38,20 @@ from returning_orders join lines using (order_id) join touched_pairs using (cust
 where is_return and placed_at >= since;
 analyze returned_pairs;
 """
+_MOVEMENTS = """
+create temp table movements on commit drop as
+select row_number() over (order by customer_id, product_id, placed_at, number, line) as place,
+    order_id, line, placed_at, quantity, customer_id, product_id
+from (select customer_id, array_agg(product_id) as products from returned_pairs group by customer_id) returned
+join orders using (customer_id) join lines using (order_id) where product_id = any(products);
+analyze movements;
+"""
 _FORGET = """
 delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;
-delete from matched_returns using returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
-where line_count > sale_lines and is_return
-    and matched_returns.order_id = lines.order_id and matched_returns.line = lines.line;
+delete from matched_returns using movements
+where quantity < 0 and matched_returns.order_id = movements.order_id and matched_returns.line = movements.line;
 """
-_MOVEMENTS = """
-select order_id, line, placed_at, quantity, customer_id, product_id
-from returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
-order by customer_id, product_id, placed_at, number, line
-"""
+_IN_ORDER = "select order_id, line, placed_at, quantity, customer_id, product_id from movements order by place"
 _BATCH_ROWS = 50_000
 
 
@@ -90,8 +93,8 @@ async def refresh_returns(connection: "Connection", *, everything: bool, batch_r
     Movements are read and matches written in batches: only the last customer and product read is held whole.
     """
     await connection.execute(_ALL_PAIRS if everything else _TOUCHED_PAIRS)
-    await connection.execute(_FORGET)
-    cursor = await connection.cursor(_MOVEMENTS)
+    await connection.execute(_MOVEMENTS + _FORGET)
+    cursor = await connection.cursor(_IN_ORDER)
     held: list[Record] = []
     while rows := await cursor.fetch(batch_rows):
         whole, held = _parted(held + rows)
