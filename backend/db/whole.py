@@ -23,6 +23,10 @@ where indrelid = any($1::text[]::regclass[])
     and not exists (select from pg_constraint where conindid = indexrelid and conrelid = indrelid)
 """
 
+# Sorting for an index is worth a worker long before reading a table is (`backend.db`).
+_WORKERS = "set local min_parallel_table_scan_size = '8MB'"
+_NO_WORKERS = "reset min_parallel_table_scan_size"
+
 
 class Whole:
     """Tables without rows, indexes and foreign keys; `build` gives one back what it had."""
@@ -44,4 +48,4 @@ class Whole:
 
     async def build(self, table: str) -> None:
         """Build the indexes that the table had, and check its foreign keys."""
-        await self._connection.execute("; ".join(self._build.pop(table)))
+        await self._connection.execute("; ".join([_WORKERS, *self._build.pop(table), _NO_WORKERS]))
