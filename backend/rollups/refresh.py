@@ -7,6 +7,7 @@ Expects the temporary tables `touched_orders (order_id)`, `touched_customers (cu
 
 from typing import TYPE_CHECKING
 
+from backend.rollups.cohorts import refresh_cohorts, remember_first_days
 from backend.rollups.families import TABLES
 from backend.rollups.fill import fill_rollups
 from backend.rollups.names import refresh_names
@@ -90,10 +91,12 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     if not await connection.fetchval("select rollups_current from dataset"):
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_EVERYTHING)
+    await remember_first_days(connection)
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)
     await refresh_returns(connection)
     await fill_rollups(connection)
+    await refresh_cohorts(connection)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"
     await refresh_running(connection, state["first_day"], state["last_day"])
