@@ -37,7 +37,7 @@ def define_rollups(metadata: MetaData) -> None:
             *(_key(key) for key in keys),
             *_measures(),
             *_last_sale(name),
-            Index(f"ix_{name}_day", "day"),
+            Index(f"ix_{name}_day_{keys[0]}", "day", keys[0]),
         )
     Table(
         "rollup_cohorts",

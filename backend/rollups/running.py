@@ -19,7 +19,7 @@ select $2, {keys}, {sums} from (
     select {columns} from {table} where day = $1
     union all
     select {of_days} from {days} where day >= $1 and day < $2
-) parts {touched} group by {keys}
+) parts {touched} group by {keys} order by {keys}
 """
 
 

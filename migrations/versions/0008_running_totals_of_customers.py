@@ -35,7 +35,7 @@ begin
             union all
             select customer_id, country_id, {", ".join(_MEASURES)}, case when lines > 0 then day end
             from rollup_customers_countries_day where day >= before and day < mark
-        ) parts group by customer_id, country_id;
+        ) parts group by customer_id, country_id order by customer_id, country_id;
         before := mark;
     end loop;
 end $$
@@ -63,7 +63,9 @@ def upgrade() -> None:
         sa.Column("orders", sa.BigInteger(), nullable=False),
         sa.Column("last_sale", sa.Date(), nullable=True),
     )
-    op.create_index("ix_rollup_customers_running_day", "rollup_customers_running", ["day"], unique=False)
+    _index("customers", "customer_id")
+    op.drop_index("ix_rollup_products_running_day", table_name="rollup_products_running")
+    _index("products", "product_id")
     op.create_table(
         "rollup_cohorts",
         sa.Column("day", sa.Date(), nullable=False),
@@ -82,3 +84,11 @@ def downgrade() -> None:
     op.execute(f"update rollup_products_running set day = last_day + 1 from dataset where day = {_END}")
     op.drop_table("rollup_cohorts")
     op.drop_table("rollup_customers_running")
+    op.drop_index("ix_rollup_products_running_day_product_id", table_name="rollup_products_running")
+    op.create_index("ix_rollup_products_running_day", "rollup_products_running", ["day"], unique=False)
+
+
+def _index(members: str, key: str) -> None:
+    """The rows of a mark in the order in which they are added up."""
+    table = f"rollup_{members}_running"
+    op.create_index(f"ix_{table}_day_{key}", table, ["day", key], unique=False)
