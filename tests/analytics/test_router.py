@@ -101,6 +101,32 @@ async def test_a_dashboard_s_question_reads_rollups_alone(half_a_year: TinyShop,
     assert all(any(table.startswith(source) for table in db.tables) for source in sources)
 
 
+SOME_LINES = {
+    "products": Filters(products=("P1",)),
+    "kind": Filters(kind="MERCHANDISE"),
+    "customers": Filters(customers=("1", "2")),
+    "countries": Filters(countries=("Malta",)),
+    "customers in a range": Filters(customers=("1",), start=date(2024, 1, 17), end=date(2024, 5, 9)),
+}
+
+
+@pytest.mark.parametrize("selected", SOME_LINES)
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.anyio
+async def test_no_plan_reads_lines_unless_the_receipt_says_why(
+    half_a_year: TinyShop, question: str, selected: str
+) -> None:
+    scope = await half_a_year.scope(SOME_LINES[selected])
+    db = _Explained(half_a_year.db)
+    with observed() as seen:
+        await QUESTIONS[question][0](db, scope)
+    assert ("lines" in db.tables) == ("lines" in seen.sources)
+    assert "orders" not in db.tables or {"orders", "lines"} & set(seen.sources)
+    assert all(seen.sources.values())
+    if selected == "countries":
+        assert db.tables & {"lines", "orders"} == set()
+
+
 @pytest.mark.parametrize(
     ("filters", "ask", "source", "why"),
     [
