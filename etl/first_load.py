@@ -65,4 +65,4 @@ class FirstLoad:
         orders = await Whole.cut(self._connection, ["orders"])
         await self._connection.execute(_ORDERS.format(load_id=load_id, totals=totals))
         await orders.build("orders")
-        await self._connection.execute("analyze orders")
+        await self._connection.execute("analyze orders (order_id, number, customer_id, country_id, placed_at, load_id)")

@@ -190,6 +190,7 @@ async def merge(connection: "Connection", load_id: int, first: FirstLoad | None 
     await connection.execute(_ORDERS.format(first=first is not None))
     await connection.execute("create temp table touched_orders (order_id bigint) on commit drop")
     if first is not None:
+        await connection.execute("analyze countries, customers, products, descriptions")
         await remember(connection)  # nothing was there before
         await first.settle()
         await connection.execute(_CHANGED + _ALL + _TOUCH)

@@ -19,5 +19,5 @@ group by customer_id, product_id;
 
 
 async def remember(connection: "Connection") -> None:
-    """Keep, before facts change, how many `touched_orders` there are, how they use descriptions, who bought what since when."""
+    """Keep, before facts change, how many `touched_orders` there are, their descriptions, and who bought what since."""
     await connection.execute(_REMEMBER)

@@ -25,7 +25,7 @@ from touched_days join orders on placed_at >= day and placed_at < day + 1;
 create temp table touched_months on commit drop as select distinct date_trunc('month', day)::date as day
 from touched_days;
 create index on day_orders (day);
-analyze day_orders, touched_months;
+analyze day_orders (day, order_id, country_id, hour, customer_id), touched_months;
 """
 _OF_ORDERS = """sum(revenue), sum(returns), sum(units), sum(sale_lines), sum(line_count - sale_lines),
     count(*) filter (where sale_lines > 0)"""
@@ -62,8 +62,8 @@ async def fill_rollups(connection: "Connection", whole: "Whole | None") -> None:
     """
     await connection.execute(_DAY_ORDERS)
     for each in FAMILIES:
-        for grain, fill in (("day", _days(each)), ("month", _months(each))):
-            await _replace(connection, each.table(grain), grain, fill, whole)
+        await _replace(connection, each.table("day"), "day", _days(each), whole)
+        await _replace(connection, each.table("month"), "month", _months(each), whole)
     of_days = [_MEMBERS_OF_DAYS.format(member=key, table=f"rollup_{name}_day") for key, name in MEMBER_FAMILIES.items()]
     await _replace(connection, f"{MEMBERS}_day", "day", "; ".join([*of_days, _MEMBERS_OF_ALL]), whole)
     await _replace(connection, f"{MEMBERS}_month", "month", _MEMBERS_OF_MONTHS, whole)

@@ -88,7 +88,8 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
 
     `currency` is that of the load; an empty data set has none.
     """
-    current, empty = await connection.fetchrow("select rollups_current, orders = 0 from dataset")
+    current = await connection.fetchval("select rollups_current from dataset")
+    empty = await connection.fetchval("select orders = 0 from dataset")
     whole = await Whole.cut(connection, TABLES) if empty else None
     if not current:
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))

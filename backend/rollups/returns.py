@@ -19,7 +19,7 @@ select distinct customer_id, product_id
 from orders join lines using (order_id) where customer_id is not null and line_count > sale_lines and is_return;
 analyze returned_pairs;
 """
-# What was sold or returned later than a return has no say in what it reverses: only returns since then are matched anew.
+# What happens later than a return has no say in what it reverses: only returns since then are matched anew.
 _TOUCHED_PAIRS = """
 create temp table touched_pairs on commit drop as
 select customer_id, product_id, min(since) as since from (
@@ -44,7 +44,6 @@ select row_number() over (order by customer_id, product_id, placed_at, number, l
     order_id, line, placed_at, quantity, customer_id, product_id
 from (select customer_id, array_agg(product_id) as products from returned_pairs group by customer_id) returned
 join orders using (customer_id) join lines using (order_id) where product_id = any(products);
-analyze movements;
 """
 _FORGET = """
 delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;
