@@ -111,8 +111,7 @@ def written_sample(place: Path) -> Path:
 
 
 def measured(file: Path, home: Path, *, floor: bool, inserts: bool) -> Figures:
-    environment = {**os.environ, "SALES_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
+    environment = child_environment(home)
     command = [sys.executable, "-m", "backend.cli", "load", str(file)]
     with embedded_postgres(home) as dsn:
         subprocess.run([sys.executable, "-m", "backend.cli", "migrate"], cwd=ROOT, env=environment, check=True)
@@ -136,6 +135,12 @@ def measured(file: Path, home: Path, *, floor: bool, inserts: bool) -> Figures:
         floor=floors,
         cores=psutil.cpu_count() or 0,
     )
+
+
+def child_environment(home: Path) -> dict[str, str]:
+    """That of a process with this SALES_HOME; compiled modules are kept, or its start would be spent on compiling."""
+    unwanted = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    return {**{name: value for name, value in os.environ.items() if name not in unwanted}, "SALES_HOME": str(home)}
 
 
 def postgres_of(home: Path) -> psutil.Process:

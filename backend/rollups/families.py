@@ -88,13 +88,14 @@ ALL_COUNTRIES = 0
 """Where a bitmap is of all countries together; the countries' keys begin at 1."""
 
 
-TABLES = (
-    *(each.table(grain) for each in FAMILIES for grain in GRAINS),
-    *(each.table for each in RUNNING.values()),
-    *(f"{MEMBERS}_{grain}" for grain in GRAINS),
-    COHORTS,
-)
-"""All that is filled."""
+KEYS: dict[str, tuple[str, ...]] = {
+    **{each.table(grain): ("day", *each.keys) for each in FAMILIES for grain in GRAINS},
+    **{each.table: ("day", *each.keys) for each in RUNNING.values()},
+    **{f"{MEMBERS}_{grain}": ("member", "country_id", "day") for grain in GRAINS},
+    COHORTS: ("day", "first_day"),
+}
+"""All tables that are filled, and what their rows are found by."""
+TABLES = tuple(KEYS)
 
 
 def smallest(keys: set[Key]) -> Family:
