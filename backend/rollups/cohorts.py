@@ -6,7 +6,6 @@ from backend.rollups.families import COHORTS
 
 if TYPE_CHECKING:
     from backend.db import Connection
-    from backend.db.whole import Whole
 
 _REMEMBER = """
 create temp table first_days_before on commit drop as
@@ -40,15 +39,12 @@ async def remember_first_days(connection: "Connection") -> None:
     await connection.execute(_REMEMBER)
 
 
-async def refresh_cohorts(connection: "Connection", whole: "Whole | None") -> None:
+async def refresh_cohorts(connection: "Connection") -> None:
     """Make the rows of `touched_months` anew, and those of the first days that a customer left for another.
 
-    Of a customer who only now has a first day, or has none any more, all months are touched. `whole`: the table was
-    cut for it.
+    Of a customer who only now has a first day, or has none any more, all months are touched.
     """
     await connection.execute(_MOVED)
     await connection.execute(_FORGET)
     await connection.execute(_OF_MONTHS)
     await connection.execute(_OF_MOVED)
-    if whole is not None:
-        await whole.build(COHORTS)

@@ -24,6 +24,7 @@ select day, order_id, country_id, customer_id, extract(hour from placed_at)::sma
 from touched_days join orders on placed_at >= day and placed_at < day + 1;
 create temp table touched_months on commit drop as select distinct date_trunc('month', day)::date as day
 from touched_days;
+create index on day_orders (day);
 analyze day_orders, touched_months;
 """
 _OF_ORDERS = """sum(revenue), sum(returns), sum(units), sum(sale_lines), sum(line_count - sale_lines),
@@ -84,7 +85,11 @@ def _days(family: Family) -> str:
         finer = f"rollup_{family.source}_day"
         return f"{into} select {by}, {_OF_FINER} from {finer} join touched_days using (day) group by {by}"
     if "product_id" in family.keys:
-        return f"{into} select {by}, {_OF_LINES} from day_orders join lines using (order_id) group by {by}"
+        keys = ", ".join(family.keys)
+        return (  # day by day, so that what is sorted stays in memory
+            f"{into} select touched_days.day, sums.* from touched_days cross join lateral (select {keys}, {_OF_LINES} "
+            f"from day_orders join lines using (order_id) where day_orders.day = touched_days.day group by {keys}) sums"
+        )
     return f"{into} select {by}, {_OF_ORDERS} from day_orders group by {by}"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from backend.db.whole import Whole
 from backend.rollups.cohorts import refresh_cohorts, remember_first_days
-from backend.rollups.families import KEYS, TABLES
+from backend.rollups.families import COHORTS, KEYS, RUNNING, TABLES
 from backend.rollups.fill import fill_rollups
 from backend.rollups.names import refresh_names
 from backend.rollups.returns import refresh_returns
@@ -99,10 +99,13 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     await refresh_returns(connection, everything=empty or not current)
     await connection.execute(_PLANNING)
     await fill_rollups(connection, whole)
-    await refresh_cohorts(connection, whole)
+    if whole is not None:  # these are read while they are filled, in the order of their indexes
+        for table in (COHORTS, *(each.table for each in RUNNING.values())):
+            await whole.build(table)
+    await refresh_cohorts(connection)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"
-    await refresh_running(connection, state["first_day"], state["last_day"], whole)
+    await refresh_running(connection, state["first_day"], state["last_day"])
     version: int = state["version"]
     await connection.execute("select pg_notify('sales_dataset', $1)", str(version))
     return version

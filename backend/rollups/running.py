@@ -12,7 +12,6 @@ from backend.rollups.families import END, MEASURES, RUNNING, Running
 
 if TYPE_CHECKING:
     from backend.db import Connection
-    from backend.db.whole import Whole
 
 _ADD = """
 insert into {table} (day, {columns})
@@ -30,20 +29,15 @@ def marks(first: date, last: date) -> list[date]:
     return [*(day for day in days if day.day in (1, 16)), END]
 
 
-async def refresh_running(
-    connection: "Connection", first: date | None, last: date | None, whole: "Whole | None"
-) -> None:
-    """Bring the totals up to date after days in `touched_days` changed; `first` and `last` are the data set's now.
-
-    `whole`: the tables were cut for it; they get their indexes first, by which each mark finds the one before.
-    """
+async def refresh_running(connection: "Connection", first: date | None, last: date | None) -> None:
+    """Bring the totals up to date after days in `touched_days` changed; `first` and `last` are the data set's now."""
     earliest: date | None = await connection.fetchval("select min(day) from touched_days")
+    if earliest is None:
+        return
     for each in RUNNING.values():
-        if whole is not None:
-            await whole.build(each.table)
         if first is None or last is None:
             await connection.execute(f"delete from {each.table}")
-        elif earliest is not None:
+        else:
             await _refresh(connection, each, first, last, earliest)
 
 
