@@ -57,5 +57,5 @@ def _signed(totals: Running, sign: int, last_sale: str) -> str:
     """The columns to add (1) or to take away (-1)."""
     columns = [*totals.keys, *(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in MEASURES)]
     if "customer_id" in totals.keys:
-        columns.append(f"{last_sale if sign > 0 else 'null::date'} as last_sale")
+        columns.append(f"{last_sale} as last_sale")  # what is taken away is earlier, and does no harm to the latest
     return ", ".join(columns)
