@@ -5,6 +5,8 @@ import asyncio
 import csv
 import subprocess
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -39,20 +41,31 @@ ROW = f"insert into flat ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 INSERTED_ROWS = 50_000
 
 
-def floor_seconds(dsn: str, cleaned: Path, *, inserts: bool) -> dict[str, float]:
-    """How long each of the ways takes for all rows of the data set; inserts by the rate of the first 50,000."""
+@dataclass(frozen=True)
+class Floor:
+    """What a way takes for all rows of the data set: seconds, and of processors' time those of server and psql."""
+
+    seconds: float
+    processor_seconds: float
+
+
+def floors(dsn: str, cleaned: Path, processor: Callable[[], float], *, inserts: bool) -> dict[str, Floor]:
+    """Each of the ways by name; inserts by the rate of the first 50,000. `processor`: seconds spent so far."""
     with cleaned.open("wb") as file:
         subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-c", CLEANED, dsn], stdout=file, check=True)
     with cleaned.open("rb") as file:
         rows = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
-    floors = {
-        "psql \\copy, one plain table": copy_seconds(dsn, cleaned, indexed=False),
-        "psql \\copy, the table with seven indexes": copy_seconds(dsn, cleaned, indexed=True),
-    }
+    found = {}
+    for name, indexed in (("one plain table", False), ("the table with seven indexes", True)):
+        before = processor()
+        seconds = copy_seconds(dsn, cleaned, indexed=indexed)
+        found[f"psql \\copy, {name}"] = Floor(seconds, processor() - before)
     if inserts:
         for name, together in (("each committed", False), ("one transaction", True)):
-            floors[f"INSERTs into it, {name}"] = rows / insert_rows_per_second(dsn, cleaned, together=together)
-    return floors
+            before = processor()
+            share = insert_seconds(dsn, cleaned, together=together) / INSERTED_ROWS
+            found[f"INSERTs into it, {name}"] = Floor(rows * share, rows * (processor() - before) / INSERTED_ROWS)
+    return found
 
 
 def copy_seconds(dsn: str, cleaned: Path, *, indexed: bool) -> float:
@@ -64,12 +77,12 @@ def copy_seconds(dsn: str, cleaned: Path, *, indexed: bool) -> float:
     return time.perf_counter() - begin
 
 
-def insert_rows_per_second(dsn: str, cleaned: Path, *, together: bool) -> float:
-    """The rate of single-row INSERTs of a prepared statement into the indexed table: each committed, or all at once."""
+def insert_seconds(dsn: str, cleaned: Path, *, together: bool) -> float:
+    """How long 50,000 single-row INSERTs of a prepared statement take into the indexed table, each committed or not."""
     _psql(dsn, f"{TABLE}{INDEXES}")
     with cleaned.open(newline="") as file:
         rows = [_values(cells) for cells in islice(csv.reader(file), INSERTED_ROWS)]
-    return len(rows) / asyncio.run(_insert(dsn, rows, together))
+    return asyncio.run(_insert(dsn, rows, together))
 
 
 async def _insert(dsn: str, rows: list[tuple[Any, ...]], together: bool) -> float:

@@ -12,6 +12,7 @@ the terminal and to bench/results/load.json.
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,13 +21,14 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 import psutil
 
 from backend.db.embedded import embedded_postgres
-from bench.flat import floor_seconds
+from bench.flat import Floor, floors
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "bench" / "results" / "load.json"
@@ -37,27 +39,32 @@ MEGABYTE = 1024**2
 
 @dataclass(frozen=True)
 class Figures:
-    """One run; sizes in MB, of 1,048,576 bytes each, and the seconds that each phase took."""
+    """One run; sizes in MB, of 1,048,576 bytes each, and the seconds that each phase took.
+
+    `processor_seconds` are those of the loader and the server until the commit.
+    """
 
     file: str
     file_mb: float
     seconds: float
     committed_seconds: float
+    processor_seconds: float
     loader_peak_mb: float
     postgres_peak_mb: float
     disk_peak_mb: float
     phases: dict[str, float]
-    floor: dict[str, float]
+    floor: dict[str, Floor]
     cores: int
 
 
 @dataclass
 class Peaks:
-    """The highest seen until the load ended, in bytes, and when each of its phases began, in seconds."""
+    """The highest seen until the load ended, in bytes; when each phase began, processors' time at the commit."""
 
     loader: int = 0
     postgres: int = 0
     disk: int = 0
+    processor: float = 0.0
     began: dict[str, float] = field(default_factory=dict)
 
     def phases(self, seconds: float) -> dict[str, float]:
@@ -95,13 +102,17 @@ def main() -> None:
 
 def print_comparison(rounds: list[Figures]) -> None:
     """Medians of the floors in seconds for the file's rows, and the load's share of them within each round."""
-    print(f"\n{'median of ' + str(len(rounds)):<44}{'seconds':>9}{'committed /':>13}{'process /':>11}")
+    heads = f"{'seconds':>9}{'processor s':>13}{'committed /':>13}{'processor /':>13}"
+    print(f"\n{'median of ' + str(len(rounds)):<42}{heads}")
+    own = median(each.processor_seconds for each in rounds)
+    print(f"{'sales load':<42}{median(each.committed_seconds for each in rounds):>9.2f}{own:>13.2f}")
     for name in rounds[0].floor:  # inserts take long and are of the first round
-        held = [each for each in rounds if name in each.floor]
-        seconds = median(each.floor[name] for each in held)
-        committed = median(each.committed_seconds / each.floor[name] for each in held)
-        process = median(each.seconds / each.floor[name] for each in held)
-        print(f"{name:<44}{seconds:>9.2f}{committed:>12.3f}x{process:>10.3f}x")
+        held = [(each, each.floor[name]) for each in rounds if name in each.floor]
+        seconds = median(floor.seconds for _, floor in held)
+        processor = median(floor.processor_seconds for _, floor in held)
+        committed = median(each.committed_seconds / floor.seconds for each, floor in held)
+        spent = median(each.processor_seconds / floor.processor_seconds for each, floor in held)
+        print(f"{name:<42}{seconds:>9.2f}{processor:>13.2f}{committed:>12.3f}x{spent:>12.3f}x")
 
 
 def written_sample(place: Path) -> Path:
@@ -111,31 +122,37 @@ def written_sample(place: Path) -> Path:
 
 
 def measured(file: Path, home: Path, *, floor: bool, inserts: bool) -> Figures:
-    environment = {**os.environ, "SALES_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
+    environment = child_environment(home)
     command = [sys.executable, "-m", "backend.cli", "load", str(file)]
     with embedded_postgres(home) as dsn:
         subprocess.run([sys.executable, "-m", "backend.cli", "migrate"], cwd=ROOT, env=environment, check=True)
-        begin = time.perf_counter()
+        begin, spent = time.perf_counter(), processor_seconds(home)
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
             peaks = watched(process, home, begin)
         seconds = time.perf_counter() - begin
         if process.returncode:
             sys.exit(process.returncode)
-        floors = floor_seconds(dsn, home / "cleaned.csv", inserts=inserts) if floor else {}
+        found = floors(dsn, home / "cleaned.csv", partial(processor_seconds, home), inserts=inserts) if floor else {}
     shutil.rmtree(home)
     return Figures(
         file=file.name,
         file_mb=file.stat().st_size / MEGABYTE,
         seconds=seconds,
         committed_seconds=peaks.began["quality"],
+        processor_seconds=peaks.processor - spent,
         loader_peak_mb=peaks.loader / MEGABYTE,
         postgres_peak_mb=peaks.postgres / MEGABYTE,
         disk_peak_mb=peaks.disk / MEGABYTE,
         phases=peaks.phases(seconds),
-        floor=floors,
+        floor=found,
         cores=psutil.cpu_count() or 0,
     )
+
+
+def child_environment(home: Path) -> dict[str, str]:
+    """That of a process with this SALES_HOME; compiled modules are kept, or its start would be spent on compiling."""
+    unwanted = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    return {**{name: value for name, value in os.environ.items() if name not in unwanted}, "SALES_HOME": str(home)}
 
 
 def postgres_of(home: Path) -> psutil.Process:
@@ -146,7 +163,7 @@ def postgres_of(home: Path) -> psutil.Process:
 def watched(process: "subprocess.Popen[str]", home: Path, begin: float) -> Peaks:
     """The peaks of the loader and of PostgreSQL until the loader ends."""
     peaks = Peaks(began={"start": 0.0})
-    listener = threading.Thread(target=listen, args=(process, peaks, begin))
+    listener = threading.Thread(target=listen, args=(process, home, peaks, begin))
     listener.start()
     loader, postmaster, turn = psutil.Process(process.pid), postgres_of(home), 0
     while process.poll() is None:
@@ -162,15 +179,31 @@ def watched(process: "subprocess.Popen[str]", home: Path, begin: float) -> Peaks
     return peaks
 
 
-def listen(process: "subprocess.Popen[str]", peaks: Peaks, begin: float) -> None:
-    """Note when the load says that a phase begins, as in ` 40%  merging`; pass on what else it says."""
+def listen(process: "subprocess.Popen[str]", home: Path, peaks: Peaks, begin: float) -> None:
+    """Note when the load says that a phase begins, as in ` 40%  merging`; pass on what else it says.
+
+    When it tells of quality it has committed.
+    """
     assert process.stderr is not None
     for line in process.stderr:
         share, _, phase = line.partition("%")
         if share.strip().isdigit():
-            peaks.began.setdefault(phase.partition(",")[0].strip(), time.perf_counter() - begin)
+            name = phase.partition(",")[0].strip()
+            peaks.began.setdefault(name, time.perf_counter() - begin)
+            if name == "quality":
+                peaks.processor = processor_seconds(home, psutil.Process(process.pid))
         else:
             sys.stderr.write(line)
+
+
+def processor_seconds(home: Path, loader: psutil.Process | None = None) -> float:
+    """What the server's processes, those that this one started and have ended, and the loader have computed so far."""
+    postmaster, ended = postgres_of(home), resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = ended.ru_utime + ended.ru_stime + sum(postmaster.cpu_times()[:4])
+    for process in [*postmaster.children(), *([loader] if loader else [])]:
+        with suppress(psutil.Error):
+            total += sum(process.cpu_times()[:2])
+    return total
 
 
 def disk_of(home: Path) -> int:

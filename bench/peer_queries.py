@@ -4,6 +4,27 @@ Each text is formatted with `rows`: the table, or the part of it within a range 
 quantity, placed_at, customer, country, amount, is_return.
 """
 
+import os
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from backend.db import Database
+
+_FLAT = """
+select number, products.code as product, quantity, placed_at, customers.code as customer,
+    countries.name as country, amount, is_return
+from lines join orders using (order_id) join products using (product_id)
+join countries on countries.country_id = orders.country_id
+left join customers on customers.customer_id = orders.customer_id
+"""
+_READ = """
+create table lines as select * from read_csv('{path}', header = true, columns = {{'number': 'VARCHAR',
+    'product': 'VARCHAR', 'quantity': 'DECIMAL(18, 3)', 'placed_at': 'TIMESTAMP', 'customer': 'VARCHAR',
+    'country': 'VARCHAR', 'amount': 'DECIMAL(18, 4)', 'is_return': 'BOOLEAN'}})
+"""
+
 _TREND = """
 select date_trunc('{unit}', placed_at) as start, coalesce(sum(amount) filter (not is_return), 0),
     coalesce(sum(amount) filter (is_return), 0), coalesce(sum(quantity) filter (not is_return), 0),
@@ -81,3 +102,14 @@ QUERIES = {
         select start, date_trunc('month', placed_at) as bucket, count(distinct customer), sum(amount)
         from {rows} as scoped join firsts using (customer) where not is_return group by 1, 2""",
 }
+
+
+async def filled(db: Database) -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory with all lines in one flat table, on as many threads as there are cores."""
+    peer = duckdb.connect(config={"threads": os.cpu_count() or 1})
+    with tempfile.TemporaryDirectory(prefix="sales-bench-") as place:
+        path = Path(place) / "lines.csv"
+        async with db.connection() as connection:
+            await connection.copy_from_query(_FLAT, output=str(path), format="csv", header=True)
+        peer.execute(_READ.format(path=path))
+    return peer

@@ -6,21 +6,13 @@ has ended, whoever asks for lines waits.
 
 from typing import TYPE_CHECKING
 
+from backend.db.whole import Whole
+
 if TYPE_CHECKING:
     from backend.db import Connection
 
 _IS_EMPTY = """
 select not exists (select from orders) and not exists (select from lines) and not exists (select from products)
-"""
-
-_INDEXES = """
-select format('alter table lines drop constraint %I', conname) as drop,
-    format('alter table lines add constraint %I %s', conname, pg_get_constraintdef(oid)) as build
-from pg_constraint where conrelid = 'lines'::regclass and contype in ('p', 'u')
-union all
-select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-from pg_index where indrelid = 'lines'::regclass
-    and not exists (select from pg_constraint where conindid = indexrelid and conrelid = indrelid)
 """
 
 _MOVE = """
@@ -34,26 +26,30 @@ _SETTLE = """
 delete from lines using order_parts where lines.order_id = order_key + 1 and superseded;
 update lines set order_id = whole_key + 1, line = line + lines_before
 from order_parts where lines.order_id = order_key + 1 and whole_key < order_key;
-analyze lines;
+analyze lines (order_id, line, product_id, description_id, is_return);
+"""
+
+_ORDERS = """
+insert into orders (order_id, number, customer_id, country_id, placed_at, load_id,
+    revenue, returns, units, sale_lines, line_count)
+select order_id, number, customer_id, country_id, placed_at, {load_id}, revenue, returns, units, sale_lines, line_count
+from incoming_orders join ({totals}) totals using (order_id) order by order_id
 """
 
 
 class FirstLoad:
-    """Fills the empty table of lines, batch by batch."""
+    """Fills the empty tables of lines, batch by batch, and of orders."""
 
-    def __init__(self, connection: "Connection", build: list[str]) -> None:
+    def __init__(self, connection: "Connection", lines: Whole) -> None:
         self._connection = connection
-        self._build = build
+        self._lines = lines
 
     @classmethod
     async def begin(cls, connection: "Connection") -> "FirstLoad | None":
         """Take the indexes off the table; None if the data set is not empty."""
         if not await connection.fetchval(_IS_EMPTY):
             return None
-        indexes = await connection.fetch(_INDEXES)
-        # A table that is cut within the transaction needs no write-ahead log where the server keeps none for replicas.
-        await connection.execute("; ".join(["truncate lines", *(index["drop"] for index in indexes)]))
-        return cls(connection, [index["build"] for index in indexes])
+        return cls(connection, await Whole.cut(connection, ["lines"]))
 
     async def move(self) -> None:
         """Move a batch's staged lines into the table."""
@@ -61,5 +57,12 @@ class FirstLoad:
 
     async def settle(self) -> None:
         """Build the indexes; then put the parts of orders together, as `order_parts` names them."""
-        await self._connection.execute("; ".join(self._build))
+        await self._lines.build("lines")
         await self._connection.execute(_SETTLE)
+
+    async def write_orders(self, load_id: int, totals: str) -> None:
+        """Fill the table of orders from `incoming_orders` and the query of their lines' totals."""
+        orders = await Whole.cut(self._connection, ["orders"])
+        await self._connection.execute(_ORDERS.format(load_id=load_id, totals=totals))
+        await orders.build("orders")
+        await self._connection.execute("analyze orders (order_id, number, customer_id, country_id, placed_at, load_id)")

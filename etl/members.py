@@ -39,7 +39,7 @@ create temp table description_ids on commit drop as
 select description_key, description_id from staged_descriptions join product_ids using (product_key)
 join descriptions using (product_id, description);
 
-analyze countries, customers, products, descriptions, product_ids, description_ids;
+analyze product_ids, description_ids;
 """
 
 # Of a product's kind the newest load in force decides that knows a list of services; a load without one has no say.

@@ -124,26 +124,23 @@ delete from lines using changed_orders changed where changed.known and lines.ord
 insert into lines (order_id, line, product_id, description_id, is_return, quantity, unit_price, amount)
 select order_id, line, product_id, description_id, is_return, quantity, unit_price, amount
 from incoming_lines join changed_orders using (order_key);
-analyze lines;
 """
 
 _TOTALS = """
-create temp table order_totals on commit drop as
 select order_id, coalesce(sum(amount) filter (where not is_return), 0) as revenue,
     coalesce(sum(amount) filter (where is_return), 0) as returns,
     coalesce(sum(quantity) filter (where not is_return), 0) as units,
     count(*) filter (where not is_return) as sale_lines, count(*) as line_count
-from {changed_lines} group by order_id;
-analyze order_totals;
-
+from {changed_lines} group by order_id
+"""
+_WRITE_ORDERS = """
 insert into orders (order_id, number, customer_id, country_id, placed_at, load_id,
     revenue, returns, units, sale_lines, line_count)
 select order_id, number, customer_id, country_id, placed_at, {load_id}, revenue, returns, units, sale_lines, line_count
-from incoming_orders join order_totals using (order_id)
+from incoming_orders join ({totals}) totals using (order_id)
 on conflict (order_id) do update set customer_id = excluded.customer_id, country_id = excluded.country_id,
     placed_at = excluded.placed_at, load_id = excluded.load_id, revenue = excluded.revenue, returns = excluded.returns,
-    units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count;
-analyze orders;
+    units = excluded.units, sale_lines = excluded.sale_lines, line_count = excluded.line_count
 """
 
 _TOUCHED = """
@@ -151,8 +148,7 @@ create temp table touched_customers on commit drop as
 select customer_id from incoming_orders join changed_orders using (order_key) where customer_id is not null
 union select customer_id from replaced_orders where replaced_by = {load_id} and customer_id is not null;
 create temp table touched_products on commit drop as
-select product_id from {changed_lines}
-union select product_id from replaced_lines where replaced_by = {load_id};
+{changed_products} union select product_id from replaced_lines where replaced_by = {load_id};
 create temp table touched_days on commit drop as
 select placed_at::date as day from incoming_orders join changed_orders using (order_key)
 union select placed_at::date from replaced_orders where replaced_by = {load_id};
@@ -194,6 +190,7 @@ async def merge(connection: "Connection", load_id: int, first: FirstLoad | None 
     await connection.execute(_ORDERS.format(first=first is not None))
     await connection.execute("create temp table touched_orders (order_id bigint) on commit drop")
     if first is not None:
+        await connection.execute("analyze countries, customers, products, descriptions")
         await remember(connection)  # nothing was there before
         await first.settle()
         await connection.execute(_CHANGED + _ALL + _TOUCH)
@@ -205,8 +202,13 @@ async def merge(connection: "Connection", load_id: int, first: FirstLoad | None 
         await connection.execute(_KEEP.format(load_id=key))
         await connection.execute(_LINES)
     changed_lines = "lines" if first is not None else "lines join changed_orders using (order_id)"
-    await connection.execute(_TOTALS.format(load_id=key, changed_lines=changed_lines))
-    await connection.execute(_TOUCHED.format(load_id=key, changed_lines=changed_lines))
+    totals = _TOTALS.format(changed_lines=changed_lines)
+    if first is not None:
+        await first.write_orders(key, totals)
+    else:
+        await connection.execute(_WRITE_ORDERS.format(load_id=key, totals=totals))
+    changed_products = f"select product_id from {'products' if first is not None else changed_lines}"
+    await connection.execute(_TOUCHED.format(load_id=key, changed_products=changed_products))
     counts = await connection.fetchrow(_COUNTS, load_id)
     assert counts is not None
     return Merged(**counts)

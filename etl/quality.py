@@ -24,7 +24,8 @@ from {_SCOPE}
 _OUTLIERS = f"""
 with sold as (select number, ln(revenue) as size from {_SCOPE} where revenue > 0),
 middle as (select percentile_cont(0.5) within group (order by size) as median from sold),
-spread as (select percentile_cont(0.5) within group (order by abs(size - median)) as deviation from sold, middle)
+spread as materialized (
+    select percentile_cont(0.5) within group (order by abs(size - median)) as deviation from sold, middle)
 select number, count(*) over () as total from sold, middle, spread
 where deviation > 0 and {_NORMAL} * abs(size - median) / deviation > {OUTLIER}
 order by abs(size - median) desc, number limit {_EXAMPLES}

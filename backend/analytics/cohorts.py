@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
 from backend.analytics.filters import Scope
-from backend.analytics.router import newcomers, sales
+from backend.analytics.router import cohorts_by_month, newcomers, sales
+from backend.analytics.source import Relation
 from backend.db import Database
 
-_COHORTS = """
+_BY_CUSTOMER = """
 with members as (
     select customer_id, date_trunc('{unit}', first_day::timestamp)::date as start from ({newcomers}) came
 ), bought as (
@@ -39,10 +40,9 @@ async def cohorts(db: Database, scope: Scope, granularity: Granularity) -> list[
     """Every cohort whose first orders are among the scope's rows, oldest first, up to the scope's end."""
     if scope.first is None or scope.last is None:
         return []
-    scoped = sales(scope, "customer_id", by="day" if granularity in WITHIN_MONTHS else "month")
-    came = newcomers(scope).shifted(len(scoped.arguments))
-    sql = _COHORTS.format(unit=granularity.value, sales=scoped.sql, newcomers=came.sql)
-    rows = await db.rows(sql, *scoped.arguments, *came.arguments)
+    kept = cohorts_by_month(scope) if granularity is Granularity.MONTH else None
+    counted = kept or _by_customer(scope, granularity)
+    rows = await db.rows(counted.sql, *counted.arguments)
     found = {(row["start"], row["bucket"]): row for row in rows}
     calendar = [(start, scope.covers(start, end)) for start, end in buckets(scope.first, scope.last, granularity)]
     made = []
@@ -59,3 +59,11 @@ async def cohorts(db: Database, scope: Scope, granularity: Granularity) -> list[
             revenue.append((row["revenue"] if row else Decimal(0)) if complete else None)
         made.append(Cohort(start, size, tuple(retention), tuple(revenue)))
     return made
+
+
+def _by_customer(scope: Scope, granularity: Granularity) -> Relation:
+    """start, bucket, customers, revenue, of any filter and buckets."""
+    scoped = sales(scope, "customer_id", by="day" if granularity in WITHIN_MONTHS else "month")
+    came = newcomers(scope).shifted(len(scoped.arguments))
+    sql = _BY_CUSTOMER.format(unit=granularity.value, sales=scoped.sql, newcomers=came.sql)
+    return Relation(sql, (*scoped.arguments, *came.arguments))

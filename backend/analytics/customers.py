@@ -10,7 +10,7 @@ from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric, ratio, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.products import searched
-from backend.analytics.router import sales
+from backend.analytics.router import PRESENT, customer_sales, sales
 from backend.db import Database
 from backend.db.observation import note_source
 
@@ -18,7 +18,7 @@ _CUSTOMERS = """
 with grouped as (
     select customer_id, sum(revenue) as revenue, sum(returns) as returns, sum(units) as units,
         sum(orders)::bigint as orders, 1 as customers
-    from ({sales}) scoped where customer_id is not null group by customer_id
+    from ({sales}) scoped where customer_id is not null group by customer_id having {present}
 ), everything as (select coalesce(sum(revenue), 0) as whole from ({all}) scoped)
 select customer_id, code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
     whole, {metric} as sort_value, code as sort_key
@@ -67,11 +67,13 @@ async def customers(
     db: Database, scope: Scope, request: PageRequest, *, search: str | None, order_by: Metric, direction: Direction
 ) -> Page[CustomerSales]:
     """A page of the known customers with a sale or a return; `search` is part of a customer's id, in any case."""
-    summed = sales(scope, "customer_id")
+    summed = customer_sales(scope)
     everything = sales(scope).shifted(len(summed.arguments))
     arguments = (*summed.arguments, *everything.arguments)
     metric = order_by.value.expression if order_by is not Metric.CUSTOMERS else "least(orders, 1)"
-    sql = _CUSTOMERS.format(sales=summed.sql, all=everything.sql, metric=metric, search=len(arguments) + 1)
+    sql = _CUSTOMERS.format(
+        sales=summed.sql, present=PRESENT, all=everything.sql, metric=metric, search=len(arguments) + 1
+    )
     listing = Listing(
         sql=sql,
         arguments=(*arguments, searched(search)),

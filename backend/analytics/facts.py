@@ -6,9 +6,9 @@ from backend.analytics.filters import Scope
 from backend.analytics.source import Relation, lines, orders
 from backend.rollups.families import MEASURES
 
-_TIMES = "placed_at::date as day, extract(hour from placed_at)::int as hour, placed_at::date as last_sale"
+_TIMES = "placed_at::date as day, extract(hour from placed_at)::int as hour"
 _OF_ORDERS = """revenue, returns, units, sale_lines as lines, line_count - sale_lines as return_lines,
-    (sale_lines > 0)::int as orders"""
+    (sale_lines > 0)::int as orders, case when sale_lines > 0 then placed_at::date end as last_sale"""
 _OF_LINES = """coalesce(sum(amount) filter (where not is_return), 0) as revenue,
     coalesce(sum(amount) filter (where is_return), 0) as returns,
     coalesce(sum(quantity) filter (where not is_return), 0) as units,
@@ -26,7 +26,8 @@ def summed(scope: Scope, why: str, *, by_product: bool) -> Relation:
     keys = "order_id, country_id, customer_id, placed_at" + (", product_id" if by_product else "")
     each = f"select {keys}, {_OF_LINES} from ({rows.sql}) each group by {keys}"
     product = "product_id, " if by_product else ""
-    select = f"select order_id, {product}country_id, customer_id, {_TIMES}, {', '.join(MEASURES)} from ({each}) sums"
+    sums = f"{', '.join(MEASURES)}, case when lines > 0 then placed_at::date end as last_sale"
+    select = f"select order_id, {product}country_id, customer_id, {_TIMES}, {sums} from ({each}) sums"
     return replace(rows, sql=select)
 
 

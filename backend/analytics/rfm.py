@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from backend.analytics.filters import Filters, Scope, resolve
 from backend.analytics.metrics import ratio
-from backend.analytics.router import sales
+from backend.analytics.router import customer_sales
 from backend.db import Database
 
 SegmentName = Literal[
@@ -25,8 +25,8 @@ SegmentName = Literal[
 
 _SCORED = """
 with bought as (
-    select customer_id, sum(revenue) as monetary, sum(orders)::bigint as frequency, max(last_sale) as last_day
-    from ({sales}) scoped where customer_id is not null and orders > 0 group by customer_id
+    select customer_id, sum(revenue) as monetary, sum(orders::float8)::bigint as frequency, max(last_sale) as last_day
+    from ({sales}) scoped where customer_id is not null group by customer_id having sum(orders::float8) > 0
 ), scored as (
     select customer_id, monetary, frequency, last_day,
         1 + 5 * (rank() over (order by last_day) - 1) / count(*) over () as r,
@@ -95,7 +95,7 @@ async def rfm(db: Database, scope: Scope) -> list[RfmSegment]:
     """
     totals: dict[SegmentName, list[int | Decimal]] = {name: [0, Decimal(0), 0, 0] for name in get_args(SegmentName)}
     if scope.last is not None and scope.dataset.last_day is not None:
-        scoped = sales(scope, "customer_id")
+        scoped = customer_sales(scope)
         sql = _SEGMENTS.format(sales=scoped.sql, last=len(scoped.arguments) + 1)
         for row in await db.rows(sql, *scoped.arguments, min(scope.last, scope.dataset.last_day)):
             total = totals[segment(row["r"], row["f"])]
@@ -109,6 +109,6 @@ async def rfm(db: Database, scope: Scope) -> list[RfmSegment]:
 
 async def rfm_scores(db: Database, codes: list[str]) -> dict[str, str]:
     """The scores over all data of the customers named, as in 543; customers without a sale have none."""
-    scoped = sales(await resolve(db, Filters()), "customer_id")
+    scoped = customer_sales(await resolve(db, Filters()))
     rows = await db.rows(_SCORES.format(sales=scoped.sql, codes=len(scoped.arguments) + 1), *scoped.arguments, codes)
     return {row["code"]: row["score"] for row in rows}

@@ -3,23 +3,35 @@
 `sales` gives rows to be summed, `members` distinct counts, `newcomers` new customers; each notes its source and why.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 from backend.analytics import facts
 from backend.analytics.calendar import Granularity, add_months, bucket_start
 from backend.analytics.filters import Scope
-from backend.analytics.source import Relation, asks_facts_alone
+from backend.analytics.running import running
+from backend.analytics.source import Parameters, Relation, asks_facts_alone, chosen
 from backend.db.observation import note_source
-from backend.rollups.families import ALL_COUNTRIES, MEASURES, MEMBERS, RUNNING, Family, Grain, Key, smallest
-from backend.rollups.running import marks
+from backend.rollups.families import (
+    ALL_COUNTRIES,
+    COHORTS,
+    MEASURES,
+    MEMBERS,
+    RUNNING,
+    Family,
+    Grain,
+    Key,
+    smallest,
+)
 
 _DAY = timedelta(days=1)
 
-PRESENT = "sum(lines) <> 0 or sum(return_lines) <> 0"
-"""Whether a group of rows by product had a sale or a return: SQL for `having`."""
+PRESENT = "sum((lines + return_lines)::float8) <> 0"
+"""Whether a group of rows by product or customer had a sale or a return: SQL for `having`.
+
+Sums of whole numbers are exact as float8 below 2^53, and far faster than the numeric that a sum of bigint is.
+"""
 
 _LAST_SALE = {"day": "case when lines > 0 then day end as last_sale", "month": "last_sale"}
 
@@ -39,9 +51,32 @@ def sales(scope: Scope, *keys: Key, by: Grain | None = None) -> Relation:
         except ValueError:
             why = f"no rollup tells {' and '.join(sorted(told)).replace('_id', '')} apart"
         else:
-            running = _running(scope) if told == {"product_id"} and by is None else None
-            return running or _rollup(scope, family, by)
+            totals = running(scope, RUNNING["product_id"]) if told == {"product_id"} and by is None else None
+            return totals or _rollup(scope, family, by)
     return facts.summed(scope, why, by_product="product_id" in told)
+
+
+def customer_sales(scope: Scope) -> Relation:
+    """As `sales` by customer, to be summed for each: one without a sale or a return may have rows for all that."""
+    totals = running(scope, RUNNING["customer_id"]) if _why_facts(scope, by_product=False) is None else None
+    return totals or sales(scope, "customer_id")
+
+
+def cohorts_by_month(scope: Scope) -> Relation | None:
+    """start, bucket (months), customers, revenue: of the customers whose first order ever is in the scope, where and
+
+    what they bought in each month that the scope holds whole; in the first of them all. None where only sums by
+    customer can tell.
+    """
+    if scope.country_ids is not None or _why_facts(scope, by_product=False) is not None:
+        return None
+    note_source(COHORTS, "customers by the day of their first order are counted for each month")
+    within = "day between date_trunc('month', $1::timestamp) and $2 and first_day between $1 and $2"
+    return Relation(
+        "select date_trunc('month', first_day::timestamp)::date as start, day as bucket, "
+        f"sum(customers)::bigint as customers, sum(revenue) as revenue from {COHORTS} where {within} group by 1, 2",
+        (scope.first, scope.last),
+    )
 
 
 def members(scope: Scope, member: Literal["customer_id", "product_id"], part: str, by: Grain | None = None) -> Relation:
@@ -54,7 +89,7 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
         sold = facts.sold(scope, why, by_product=member == "product_id")
         each = f"select distinct {part} as part, {member} from ({sold.sql}) sold where {member} is not null"
         return replace(sold, sql=f"select part, count(*) as members from ({each}) once group by part")
-    parameters = _Parameters()
+    parameters = Parameters()
     of_countries = f"country_id {'>' if 'country_id' in part else '='} {ALL_COUNTRIES}"
     if scope.country_ids is not None:
         of_countries = f"country_id = any({parameters.add(scope.country_ids)})"
@@ -62,11 +97,10 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
     rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, by)
     noun = "customers" if member == "customer_id" else "products"
     note_source(MEMBERS, f"{noun} are counted once each by bitmaps of who had a sale")
-    return Relation(
-        "select part, sum(bit_count(bits))::bigint as members from "
-        f"(select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk) chunks group by part",
-        tuple(parameters.values),
-    )
+    if part != "day" or by != "day" or len(scope.country_ids or ()) > 1:
+        rows = f"select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk"
+    counted = f"select part, sum(bit_count(bits))::bigint as members from ({rows}) chunks group by part"
+    return Relation(counted, tuple(parameters.values))
 
 
 def newcomers(scope: Scope) -> Relation:
@@ -77,7 +111,7 @@ def newcomers(scope: Scope) -> Relation:
         return replace(sold, sql=f"select customer_id, first_day from customers where {first}")
     if scope.first is None or scope.last is None:
         return Relation("select customer_id, first_day from customers where false", ())
-    parameters = _Parameters()
+    parameters = Parameters()
     condition = f"first_day between {parameters.add(scope.first)} and {parameters.add(scope.last)}"
     if scope.country_ids is not None:
         condition += f" and first_country_id = any({parameters.add(scope.country_ids)})"
@@ -85,17 +119,6 @@ def newcomers(scope: Scope) -> Relation:
         condition += f" and customer_id = any({parameters.add(scope.customer_ids)})"
     note_source("customers", "each customer's first order is kept")
     return Relation(f"select customer_id, first_day from customers where {condition}", tuple(parameters.values))
-
-
-@dataclass(slots=True)
-class _Parameters:
-    """The values of a statement, numbered as they are added."""
-
-    values: list[object] = field(default_factory=list)
-
-    def add(self, value: object) -> str:
-        self.values.append(value)
-        return f"${len(self.values)}"
 
 
 def _why_facts(scope: Scope, *, by_product: bool) -> str | None:
@@ -113,11 +136,8 @@ def _why_facts(scope: Scope, *, by_product: bool) -> str | None:
 
 def _rollup(scope: Scope, family: Family, by: Grain | None) -> Relation:
     """The rows of a family, whole months and the days beside them."""
-    parameters = _Parameters()
-    conditions = []
-    if scope.country_ids is not None:
-        conditions.append(f"country_id = any({parameters.add(scope.country_ids)})")
-    conditions += _of_products(scope, parameters)
+    parameters = Parameters()
+    conditions = chosen(scope, parameters)
     columns = ", ".join(("day", *family.keys, *MEASURES))
     by_customer = "customer_id" in family.keys
     rows = _in_periods(
@@ -133,7 +153,7 @@ def _in_periods(
     table: str,
     columns: str,
     condition: str,
-    parameters: _Parameters,
+    parameters: Parameters,
     by: Grain | None,
     *,
     last_sale: bool = False,
@@ -177,48 +197,3 @@ def periods(scope: Scope, by: Grain | None) -> list[tuple[Grain, date, date]]:
         ("day", next_month, end),
     ]
     return [(grain, begin, stop) for grain, begin, stop in parts if begin < stop]
-
-
-def _running(scope: Scope) -> Relation | None:
-    """Products' sums as the difference of two running totals; None where the days themselves are as few."""
-    first, last = scope.dataset.first_day, scope.dataset.last_day
-    if first is None or last is None or scope.first is None or scope.last is None:
-        return None
-    known = [first, *marks(first, last)]
-    start, end = (min(max(edge, first), last + _DAY) for edge in (scope.first, scope.last + _DAY))
-    before, after = (min(known, key=lambda mark: abs(mark - edge)) for edge in (start, end))
-    if before == after:
-        return None
-    parameters = _Parameters()
-    condition = "".join(f" and {each}" for each in _of_products(scope, parameters))
-    parts = [
-        *_total(after, end, 1, first, parameters, condition),
-        *_total(before, start, -1, first, parameters, condition),
-    ]
-    note_source(RUNNING, "products' running totals: the end's less the start's, and the few days beside them")
-    return Relation(" union all ".join(parts), tuple(parameters.values))
-
-
-def _total(mark: date, edge: date, sign: int, first: date, parameters: _Parameters, condition: str) -> Iterable[str]:
-    """Selects that add up to `sign` times all before `edge`, from the total at `mark` and the days between."""
-    if mark > first:
-        within = f"day = {parameters.add(mark)}"
-        yield f"select day, product_id, {_signed(sign)} from {RUNNING} where {within}{condition}"
-    if mark != edge:
-        within = f"day >= {parameters.add(min(mark, edge))} and day < {parameters.add(max(mark, edge))}"
-        between = sign if mark < edge else -sign
-        yield f"select day, product_id, {_signed(between)} from rollup_products_countries_day where {within}{condition}"
-
-
-def _signed(sign: int) -> str:
-    return ", ".join(f"{'-' if sign < 0 else ''}{measure} as {measure}" for measure in MEASURES)
-
-
-def _of_products(scope: Scope, parameters: _Parameters) -> list[str]:
-    conditions = []
-    if scope.product_ids is not None:
-        conditions.append(f"product_id = any({parameters.add(scope.product_ids)})")
-    if scope.filters.kind is not None:
-        kind = parameters.add(scope.filters.kind)
-        conditions.append(f"product_id in (select product_id from products where kind = {kind})")
-    return conditions

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import Enum
 
@@ -50,6 +50,30 @@ class Relation:
     def shifted(self, by: int) -> "Relation":
         """The same relation with its parameters numbered from `by + 1`, to stand behind `by` others."""
         return Relation(re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", self.sql), self.arguments)
+
+
+@dataclass(slots=True)
+class Parameters:
+    """The values of a statement, numbered as they are added."""
+
+    values: list[object] = field(default_factory=list)
+
+    def add(self, value: object) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+def chosen(scope: Scope, parameters: Parameters) -> list[str]:
+    """The conditions on country and product, for rows that have their keys."""
+    conditions = []
+    if scope.country_ids is not None:
+        conditions.append(f"country_id = any({parameters.add(scope.country_ids)})")
+    if scope.product_ids is not None:
+        conditions.append(f"product_id = any({parameters.add(scope.product_ids)})")
+    if scope.filters.kind is not None:
+        kind = parameters.add(scope.filters.kind)
+        conditions.append(f"product_id in (select product_id from products where kind = {kind})")
+    return conditions
 
 
 def orders(scope: Scope, why: str = "the answer is about single orders") -> Relation:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import ratio, share
-from backend.analytics.router import sales
+from backend.analytics.router import customer_sales
 from backend.db import Database
 
 TierName = Literal["VIP", "HIGH", "MEDIUM", "LOW"]
@@ -14,14 +14,13 @@ _NAMES: tuple[TierName, ...] = ("VIP", "HIGH", "MEDIUM", "LOW")
 
 _TIERS = """
 with spent as (
-    select customer_id, sum(revenue) as revenue, sum(orders) as orders, grouping(customer_id) as whole
-    from ({sales}) scoped group by grouping sets ((customer_id), ())
+    select customer_id, sum(revenue) as revenue, sum(orders::float8) as orders
+    from ({sales}) scoped group by customer_id
 )
-select case when whole = 1 then 'ALL' when revenue > 5000 then 'VIP' when revenue > 2000 then 'HIGH'
+select case when customer_id is null then 'UNKNOWN' when revenue > 5000 then 'VIP' when revenue > 2000 then 'HIGH'
         when revenue > 500 then 'MEDIUM' else 'LOW' end as tier,
     count(*) as customers, sum(revenue) as revenue, sum(orders)::bigint as orders
-from spent where whole = 1 or customer_id is not null and orders > 0
-group by 1
+from spent where orders > 0 group by 1
 """
 
 
@@ -50,9 +49,9 @@ class SpendTier:
 
 async def spend_tiers(db: Database, scope: Scope) -> list[SpendTier]:
     """All four tiers, highest first, of the known customers with a sale; shares of the scope's whole revenue."""
-    summed = sales(scope, "customer_id")
+    summed = customer_sales(scope)
     rows = {row["tier"]: row for row in await db.rows(_TIERS.format(sales=summed.sql), *summed.arguments)}
-    total = rows["ALL"]["revenue"] or Decimal(0)
+    total = sum((row["revenue"] for row in rows.values()), Decimal(0))
     tiers = []
     for name in _NAMES:
         row = rows.get(name)

@@ -63,7 +63,8 @@ async def trend(
     """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
     if scope.first is None or scope.last is None:
         return []
-    bucket = f"date_trunc('{granularity.value}', day::timestamp)::date"
+    day = granularity is Granularity.DAY
+    bucket = "day" if day else f"date_trunc('{granularity.value}', day::timestamp)::date"
     by: Grain = "day" if granularity in WITHIN_MONTHS else "month"
     summed = sales(scope, by=by)
     counted = members(scope, "customer_id", bucket, by).shifted(len(summed.arguments))

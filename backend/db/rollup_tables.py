@@ -11,6 +11,7 @@ FAMILIES = {
     "countries": ("country_id",),
     "total": (),
 }
+RUNNING = {"products": ("product_id",), "customers": ("customer_id", "country_id")}
 
 
 def define_rollups(metadata: MetaData) -> None:
@@ -27,13 +28,25 @@ def define_rollups(metadata: MetaData) -> None:
                 *_last_sale(name),
                 Index(f"ix_{name}_day", "day"),
             )
+    for members, keys in RUNNING.items():
+        name = f"rollup_{members}_running"
+        Table(
+            name,
+            metadata,
+            _day(),
+            *(_key(key) for key in keys),
+            *_measures(),
+            *_last_sale(name),
+            Index(f"ix_{name}_day_{keys[0]}", "day", keys[0]),
+        )
     Table(
-        "rollup_products_running",
+        "rollup_cohorts",
         metadata,
         _day(),
-        _key("product_id"),
-        *_measures(),
-        Index("ix_rollup_products_running_day", "day"),
+        Column("first_day", Date, nullable=False),
+        Column("customers", BigInteger, nullable=False),
+        Column("revenue", Numeric, nullable=False),
+        Index("ix_rollup_cohorts_day", "day"),
     )
     for grain in ("day", "month"):
         name = f"rollup_members_{grain}"
@@ -50,7 +63,8 @@ def define_rollups(metadata: MetaData) -> None:
 
 
 def _last_sale(table: str) -> list[Column[object]]:
-    return [Column("last_sale", Date)] if table == "rollup_customers_countries_month" else []
+    kept = table in ("rollup_customers_countries_month", "rollup_customers_running")
+    return [Column("last_sale", Date)] if kept else []
 
 
 def _day() -> Column[object]:

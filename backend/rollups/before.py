@@ -12,11 +12,12 @@ from touched_orders join lines using (order_id) where description_id is not null
 create temp table orders_before on commit drop as
 select count(*) as orders from touched_orders join orders using (order_id);
 create temp table pairs_before on commit drop as
-select distinct customer_id, product_id
-from touched_orders join orders using (order_id) join lines using (order_id) where customer_id is not null;
+select customer_id, product_id, min(placed_at) as since
+from touched_orders join orders using (order_id) join lines using (order_id) where customer_id is not null
+group by customer_id, product_id;
 """
 
 
 async def remember(connection: "Connection") -> None:
-    """Keep, before facts change, how many `touched_orders` there are, how they use descriptions, who bought what."""
+    """Keep, before facts change, how many `touched_orders` there are, their descriptions, and who bought what since."""
     await connection.execute(_REMEMBER)

@@ -6,6 +6,7 @@ hour, country and customer, so its counts add up over all of these; never over p
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Grain = Literal["day", "month"]
@@ -41,8 +42,38 @@ FAMILIES = (
 )
 """Sources stand before what is added up from them."""
 
-RUNNING = "rollup_products_running"
-"""Per product all that it added up to before a mark (see `backend.rollups.running`), in the columns of a family."""
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Running totals (see `backend.rollups.running`) of one kind of member: sums of all before a mark.
+
+    `keys` begin with the member's own; they are added up from the days of the family `source`.
+    """
+
+    name: str
+    keys: tuple[Key, ...]
+    source: str
+
+    @property
+    def table(self) -> str:
+        return f"rollup_{self.name}_running"
+
+    @property
+    def days(self) -> str:
+        """The table that says what is beside a mark."""
+        return f"rollup_{self.source}_day"
+
+
+RUNNING: "dict[Key, Running]" = {
+    "product_id": Running("products", ("product_id",), "products_countries"),
+    "customer_id": Running("customers", ("customer_id", "country_id"), "customers_countries"),
+}
+
+END = date(9999, 1, 1)
+"""The mark after all days, whichever they are: a total there changes with its own member alone."""
+
+COHORTS = "rollup_cohorts"
+"""By month and the day of customers' first order ever: how many of them had a sale in the month, and its revenue."""
 
 MEMBERS = "rollup_members"
 """Which customers and products had a sale: bitmaps by day and by month, a country and all countries."""
@@ -57,12 +88,14 @@ ALL_COUNTRIES = 0
 """Where a bitmap is of all countries together; the countries' keys begin at 1."""
 
 
-TABLES = (
-    *(each.table(grain) for each in FAMILIES for grain in GRAINS),
-    RUNNING,
-    *(f"{MEMBERS}_{grain}" for grain in GRAINS),
-)
-"""All that is filled."""
+KEYS: dict[str, tuple[str, ...]] = {
+    **{each.table(grain): ("day", *each.keys) for each in FAMILIES for grain in GRAINS},
+    **{each.table: ("day", *each.keys) for each in RUNNING.values()},
+    **{f"{MEMBERS}_{grain}": ("member", "country_id", "day") for grain in GRAINS},
+    COHORTS: ("day", "first_day"),
+}
+"""All tables that are filled, and what their rows are found by."""
+TABLES = tuple(KEYS)
 
 
 def smallest(keys: set[Key]) -> Family:

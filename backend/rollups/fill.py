@@ -2,10 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from backend.rollups.families import ALL_COUNTRIES, CHUNK, FAMILIES, MEASURES, MEMBER_FAMILIES, MEMBERS, Family
+from backend.rollups.families import (
+    ALL_COUNTRIES,
+    CHUNK,
+    FAMILIES,
+    MEASURES,
+    MEMBER_FAMILIES,
+    MEMBERS,
+    Family,
+    Grain,
+)
 
 if TYPE_CHECKING:
     from backend.db import Connection
+    from backend.db.whole import Whole
 
 _DAY_ORDERS = """
 create temp table day_orders on commit drop as
@@ -14,7 +24,8 @@ select day, order_id, country_id, customer_id, extract(hour from placed_at)::sma
 from touched_days join orders on placed_at >= day and placed_at < day + 1;
 create temp table touched_months on commit drop as select distinct date_trunc('month', day)::date as day
 from touched_days;
-analyze day_orders, touched_months;
+create index on day_orders (day);
+analyze day_orders (day, order_id, country_id, hour, customer_id), touched_months;
 """
 _OF_ORDERS = """sum(revenue), sum(returns), sum(units), sum(sale_lines), sum(line_count - sale_lines),
     count(*) filter (where sale_lines > 0)"""
@@ -44,24 +55,27 @@ group by member, month.day, country_id, chunk
 """
 
 
-async def fill_rollups(connection: "Connection") -> None:
-    """Make the rows of the touched days and months anew, from the facts and from finer rollups."""
+async def fill_rollups(connection: "Connection", whole: "Whole | None") -> None:
+    """Make the rows of the touched days and months anew, from the facts and from finer rollups.
+
+    `whole`: the tables were cut for it.
+    """
     await connection.execute(_DAY_ORDERS)
     for each in FAMILIES:
-        await connection.execute(
-            f"delete from {each.table('day')} using touched_days where {each.table('day')}.day = touched_days.day; "
-            f"{_days(each)};"
-            f"delete from {each.table('month')} using touched_months "
-            f"where {each.table('month')}.day = touched_months.day; {_months(each)};"
-        )
-    await connection.execute(
-        f"delete from {MEMBERS}_day using touched_days where {MEMBERS}_day.day = touched_days.day;"
-        f"delete from {MEMBERS}_month using touched_months where {MEMBERS}_month.day = touched_months.day;"
-    )
-    for member, name in MEMBER_FAMILIES.items():
-        await connection.execute(_MEMBERS_OF_DAYS.format(member=member, table=f"rollup_{name}_day"))
-    await connection.execute(_MEMBERS_OF_ALL)
-    await connection.execute(_MEMBERS_OF_MONTHS)
+        await _replace(connection, each.table("day"), "day", _days(each), whole)
+        await _replace(connection, each.table("month"), "month", _months(each), whole)
+    of_days = [_MEMBERS_OF_DAYS.format(member=key, table=f"rollup_{name}_day") for key, name in MEMBER_FAMILIES.items()]
+    await _replace(connection, f"{MEMBERS}_day", "day", "; ".join([*of_days, _MEMBERS_OF_ALL]), whole)
+    await _replace(connection, f"{MEMBERS}_month", "month", _MEMBERS_OF_MONTHS, whole)
+
+
+async def _replace(connection: "Connection", table: str, grain: Grain, fill: str, whole: "Whole | None") -> None:
+    if whole is None:
+        touched = f"touched_{grain}s"
+        await connection.execute(f"delete from {table} using {touched} where {table}.day = {touched}.day; {fill}")
+        return
+    await connection.execute(fill)
+    await whole.build(table)
 
 
 def _days(family: Family) -> str:
@@ -71,7 +85,11 @@ def _days(family: Family) -> str:
         finer = f"rollup_{family.source}_day"
         return f"{into} select {by}, {_OF_FINER} from {finer} join touched_days using (day) group by {by}"
     if "product_id" in family.keys:
-        return f"{into} select {by}, {_OF_LINES} from day_orders join lines using (order_id) group by {by}"
+        keys = ", ".join(family.keys)
+        return (  # day by day, so that what is sorted stays in memory
+            f"{into} select touched_days.day, sums.* from touched_days cross join lateral (select {keys}, {_OF_LINES} "
+            f"from day_orders join lines using (order_id) where day_orders.day = touched_days.day group by {keys}) sums"
+        )
     return f"{into} select {by}, {_OF_ORDERS} from day_orders group by {by}"
 
 

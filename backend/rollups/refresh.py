@@ -7,7 +7,9 @@ Expects the temporary tables `touched_orders (order_id)`, `touched_customers (cu
 
 from typing import TYPE_CHECKING
 
-from backend.rollups.families import TABLES
+from backend.db.whole import Whole
+from backend.rollups.cohorts import refresh_cohorts, remember_first_days
+from backend.rollups.families import COHORTS, KEYS, RUNNING, TABLES
 from backend.rollups.fill import fill_rollups
 from backend.rollups.names import refresh_names
 from backend.rollups.returns import refresh_returns
@@ -16,22 +18,20 @@ from backend.rollups.running import refresh_running
 if TYPE_CHECKING:
     from backend.db import Connection
 
+# Exact sums take so much memory in a table of hashes that it goes to the disk; sorting the rows takes less of both.
+_PLANNING = "set local work_mem = '128MB'; set local enable_hashagg = off"
+
 _CUSTOMERS = """
-with sales as (
-    select distinct on (customer_id) customer_id, order_id, country_id, placed_at::date as first_day,
-        (max(placed_at) over (partition by customer_id))::date as last_day
-    from orders join touched_customers using (customer_id)
-    where sale_lines > 0
-    order by customer_id, placed_at, number
-), latest as (
-    select distinct on (customer_id) customer_id, country_id
-    from orders join touched_customers using (customer_id)
-    order by customer_id, placed_at desc, number desc
-)
-update customers set first_order_id = sales.order_id, first_country_id = sales.country_id,
-    first_day = sales.first_day, last_day = sales.last_day, country_id = latest.country_id
-from touched_customers left join sales using (customer_id) left join latest using (customer_id)
-where customers.customer_id = touched_customers.customer_id
+update customers set first_order_id = first.order_id, first_country_id = first.country_id,
+    first_day = first.placed_at::date, last_day = last.placed_at::date, country_id = latest.country_id
+from touched_customers touched
+left join lateral (select order_id, country_id, placed_at from orders
+    where orders.customer_id = touched.customer_id and sale_lines > 0 order by placed_at, number limit 1) first on true
+left join lateral (select placed_at from orders
+    where orders.customer_id = touched.customer_id and sale_lines > 0 order by placed_at desc limit 1) last on true
+left join lateral (select country_id from orders
+    where orders.customer_id = touched.customer_id order by placed_at desc, number desc limit 1) latest on true
+where customers.customer_id = touched.customer_id
 """
 
 _DATASET = """
@@ -62,7 +62,7 @@ create temp table touched_customers (customer_id integer) on commit drop;
 create temp table touched_products (product_id integer) on commit drop;
 create temp table touched_days (day date) on commit drop;
 create temp table descriptions_before (description_id integer, sales bigint, uses bigint) on commit drop;
-create temp table pairs_before (customer_id integer, product_id integer) on commit drop;
+create temp table pairs_before (customer_id integer, product_id integer, since timestamp) on commit drop;
 create temp table orders_before on commit drop as select 0::bigint as orders;
 update dataset set rollups_current = false;
 """
@@ -79,7 +79,8 @@ async def rebuild(connection: "Connection") -> int:
 async def gather_statistics(connection: "Connection") -> None:
     """Tell the planner of what was refreshed, where that is much: a tenth of the orders; autovacuum does the rest."""
     if await connection.fetchval("select 10 * (select count(*) from touched_orders) >= orders from dataset"):
-        await connection.execute(f"analyze customers, products, matched_returns, {', '.join(TABLES)}")
+        keys = (f"{table} ({', '.join(found_by)})" for table, found_by in KEYS.items())
+        await connection.execute(f"analyze customers, products, matched_returns, {', '.join(keys)}")
 
 
 async def refresh(connection: "Connection", currency: str | None = None) -> int:
@@ -87,13 +88,22 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
 
     `currency` is that of the load; an empty data set has none.
     """
-    if not await connection.fetchval("select rollups_current from dataset"):
+    current = await connection.fetchval("select rollups_current from dataset")
+    empty = await connection.fetchval("select orders = 0 from dataset")
+    whole = await Whole.cut(connection, TABLES) if empty else None
+    if not current:
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_EVERYTHING)
+    await remember_first_days(connection)
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)
-    await refresh_returns(connection)
-    await fill_rollups(connection)
+    await refresh_returns(connection, everything=empty or not current)
+    await connection.execute(_PLANNING)
+    await fill_rollups(connection, whole)
+    if whole is not None:  # these are read while they are filled, in the order of their indexes
+        for table in (COHORTS, *(each.table for each in RUNNING.values())):
+            await whole.build(table)
+    await refresh_cohorts(connection)
     state = await connection.fetchrow(_DATASET, currency)
     assert state is not None, "the first migration makes the one row"
     await refresh_running(connection, state["first_day"], state["last_day"])

@@ -13,27 +13,44 @@ if TYPE_CHECKING:
 
     from backend.db import Connection
 
-_PAIRS = """
+_ALL_PAIRS = """
 create temp table returned_pairs on commit drop as
 select distinct customer_id, product_id
-from touched_customers join orders using (customer_id) join lines using (order_id)
-where line_count > sale_lines and is_return {touched};
+from orders join lines using (order_id) where customer_id is not null and line_count > sale_lines and is_return;
 analyze returned_pairs;
 """
-_TOUCHED = """and (customer_id, product_id) in (
-    select customer_id, product_id from touched_orders join orders using (order_id) join lines using (order_id)
-    where customer_id is not null union select customer_id, product_id from pairs_before)
+# What happens later than a return has no say in what it reverses: only returns since then are matched anew.
+_TOUCHED_PAIRS = """
+create temp table touched_pairs on commit drop as
+select customer_id, product_id, min(since) as since from (
+    select customer_id, product_id, placed_at as since
+    from touched_orders join orders using (order_id) join lines using (order_id) where customer_id is not null
+    union all select customer_id, product_id, since from pairs_before) touched group by customer_id, product_id;
+analyze touched_pairs;
+create temp table returning_orders on commit drop as
+select order_id, customer_id, placed_at
+from (select customer_id, min(since) as since from touched_pairs group by customer_id) touched
+join orders using (customer_id) where placed_at >= since and line_count > sale_lines;
+analyze returning_orders;
+create temp table returned_pairs on commit drop as
+select distinct customer_id, product_id
+from returning_orders join lines using (order_id) join touched_pairs using (customer_id, product_id)
+where is_return and placed_at >= since;
+analyze returned_pairs;
+"""
+_MOVEMENTS = """
+create temp table movements on commit drop as
+select row_number() over (order by customer_id, product_id, placed_at, number, line) as place,
+    order_id, line, placed_at, quantity, customer_id, product_id
+from (select customer_id, array_agg(product_id) as products from returned_pairs group by customer_id) returned
+join orders using (customer_id) join lines using (order_id) where product_id = any(products);
 """
 _FORGET = """
 delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;
-delete from matched_returns using returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
-where matched_returns.order_id = lines.order_id and matched_returns.line = lines.line;
+delete from matched_returns using movements
+where quantity < 0 and matched_returns.order_id = movements.order_id and matched_returns.line = movements.line;
 """
-_MOVEMENTS = """
-select order_id, line, placed_at, quantity, customer_id, product_id
-from returned_pairs join orders using (customer_id) join lines using (order_id, product_id)
-order by customer_id, product_id, placed_at, number, line
-"""
+_IN_ORDER = "select order_id, line, placed_at, quantity, customer_id, product_id from movements order by place"
 _BATCH_ROWS = 50_000
 
 
@@ -69,17 +86,14 @@ def match_returns(movements: Iterable[Movement]) -> Iterator[tuple[Movement, Mov
                 break
 
 
-async def refresh_returns(connection: "Connection", batch_rows: int = _BATCH_ROWS) -> None:
-    """Match anew what the touched orders' customers returned of the products in them, now and before (`remember`).
+async def refresh_returns(connection: "Connection", *, everything: bool, batch_rows: int = _BATCH_ROWS) -> None:
+    """Match anew what the touched orders may have changed: pairs of a customer and a product, now and before.
 
     Movements are read and matches written in batches: only the last customer and product read is held whole.
     """
-    everything = await connection.fetchval(
-        "select (select count(*) from touched_orders) >= (select count(*) from orders)"
-    )
-    await connection.execute(_PAIRS.format(touched="" if everything else _TOUCHED))
-    await connection.execute(_FORGET)
-    cursor = await connection.cursor(_MOVEMENTS)
+    await connection.execute(_ALL_PAIRS if everything else _TOUCHED_PAIRS)
+    await connection.execute(_MOVEMENTS + _FORGET)
+    cursor = await connection.cursor(_IN_ORDER)
     held: list[Record] = []
     while rows := await cursor.fetch(batch_rows):
         whole, held = _parted(held + rows)

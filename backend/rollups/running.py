@@ -1,43 +1,32 @@
-"""Running totals of products: any range of days is the difference of two totals and a few days beside them.
+"""Running totals: any range of days is the difference of two totals and a few days beside them.
 
-A mark is a day on which the totals of all days before it are kept: the first and the sixteenth of each month, and the
-day after the data set's last.
+A mark is a day on which the totals of all days before it are kept: the first and the sixteenth of each month, and one
+after all days.
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from backend.rollups.families import MEASURES, RUNNING
+from backend.rollups.families import END, MEASURES, RUNNING, Running
 
 if TYPE_CHECKING:
     from backend.db import Connection
 
-_ADD = f"""
-with steps as (
-    select ($1::date[])[width_bucket(day, $1::date[]) + 1] as mark, product_id,
-        {", ".join(f"sum({measure}) as {measure}" for measure in MEASURES)}
-    from rollup_products_countries_day where day >= $2 group by 1, 2
+_ADD = """
+insert into {table} (day, {columns})
+select $2, {keys}, {sums} from (
+    select {columns} from {table} where day = $1
     union all
-    select ($1::date[])[1], product_id, {", ".join(MEASURES)} from {RUNNING} where day = $2
-), summed as (
-    select mark, product_id, {", ".join(f"sum({measure}) over so_far as {measure}" for measure in MEASURES)}
-    from unnest($1::date[]) mark cross join (select distinct product_id from steps) products
-    left join (
-        select mark, product_id, {", ".join(f"sum({measure}) as {measure}" for measure in MEASURES)}
-        from steps group by 1, 2
-    ) added using (mark, product_id)
-    window so_far as (partition by product_id order by mark)
-)
-insert into {RUNNING} (day, product_id, {", ".join(MEASURES)})
-select mark, product_id, {", ".join(MEASURES)} from summed where lines + return_lines > 0 order by mark, product_id
+    select {of_days} from {days} where day >= $1 and day < $2
+) parts {touched} group by {keys} order by {keys}
 """
 
 
 def marks(first: date, last: date) -> list[date]:
     """The marks of a data set with these days, in order."""
-    end = last + timedelta(days=1)
-    halves = (first + timedelta(days=ahead) for ahead in range(1, (end - first).days))
-    return [*(day for day in halves if day.day in (1, 16)), end]
+    days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
+    return [*(day for day in days if day.day in (1, 16)), END]
 
 
 async def refresh_running(connection: "Connection", first: date | None, last: date | None) -> None:
@@ -45,11 +34,43 @@ async def refresh_running(connection: "Connection", first: date | None, last: da
     earliest: date | None = await connection.fetchval("select min(day) from touched_days")
     if earliest is None:
         return
-    if first is None or last is None:
-        await connection.execute(f"delete from {RUNNING}")
-        return
+    for each in RUNNING.values():
+        if first is None or last is None:
+            await connection.execute(f"delete from {each.table}")
+        else:
+            await _refresh(connection, each, first, last, earliest)
+
+
+async def _refresh(connection: "Connection", totals: Running, first: date, last: date, earliest: date) -> None:
+    """Forget marks outside the data's days, make new ones whole, and the touched members' at those after `earliest`."""
+    table, member = totals.table, totals.keys[0]
+    await connection.execute(f"delete from {table} where day <= $1 or day > $2 and day < $3", first, last, END)
     wanted = marks(first, last)
-    known = {row["day"] for row in await connection.fetch(f"select distinct day from {RUNNING}")}
-    base = max((mark for mark in wanted if mark <= earliest and mark in known), default=first)
-    await connection.execute(f"delete from {RUNNING} where day > $1 or $1 = $2", base, first)
-    await connection.execute(_ADD, [mark for mark in wanted if mark > base], base)
+    known = await connection.fetch(
+        f"select mark from unnest($1::date[]) mark where exists (select from {table} where day = mark)", wanted
+    )
+    kept = {row["mark"] for row in known}
+    touched = f"where ({member} is null or {member} in (select {member} from touched_{totals.name}))"
+    for before, mark in pairwise([first, *wanted]):
+        if mark not in kept:
+            await connection.execute(_add(totals), before, mark)
+        elif mark > earliest:
+            await connection.execute(f"delete from {table} {touched} and day = $1", mark)
+            await connection.execute(_add(totals, touched), before, mark)
+
+
+def _add(totals: Running, touched: str = "") -> str:
+    keys, measures = ", ".join(totals.keys), ", ".join(MEASURES)
+    columns, sums, of_days = f"{keys}, {measures}", ", ".join(f"sum({measure})" for measure in MEASURES), ""
+    if "customer_id" in totals.keys:
+        columns, sums = f"{columns}, last_sale", f"{sums}, max(last_sale)"
+        of_days = ", case when lines > 0 then day end as last_sale"
+    return _ADD.format(
+        table=totals.table,
+        days=totals.days,
+        keys=keys,
+        columns=columns,
+        sums=sums,
+        of_days=f"{keys}, {measures}{of_days}",
+        touched=touched,
+    )

@@ -11,7 +11,7 @@ from etl.sources.encoding import detect_encoding, utf8_chunks
 from etl.sources.header import check_columns
 from etl.sources.table import EXTRA, ROW, Table
 
-_PIECE = 16 << 20
+_PIECE = 8 << 20
 _LONGEST = 64 << 20
 """A record longer than this is taken for a quote that is never closed."""
 _KEPT = 64 << 20
@@ -60,7 +60,7 @@ def _check_text(name: str, lines: bytes) -> None:
 
 
 def _records(chunks: Iterator[bytes], quote: bytes) -> Iterator[bytes]:
-    """The text in pieces of about 16 MB, each ending with a record."""
+    """The text in pieces of about 8 MB, each ending with a record."""
     waiting: list[bytes] = []
     size = 0
     for chunk in chunks:

@@ -40,6 +40,10 @@ def _products(*, count_customers: bool) -> Ask:
     )
 
 
+async def _cohorts(db: Database, scope: Scope) -> object:
+    return await cohorts(db, scope, Granularity.MONTH)
+
+
 QUESTIONS: dict[str, tuple[Ask, set[str]]] = {
     "kpis": (kpis, {"rollup_countries", "rollup_members", "customers"}),
     "trend by day": (lambda db, scope: trend(db, scope, Granularity.DAY), {"rollup_total", "rollup_members"}),
@@ -55,11 +59,11 @@ QUESTIONS: dict[str, tuple[Ask, set[str]]] = {
     "abcClasses": (abc_classes, {"rollup_products_running"}),
     "customers": (
         lambda db, scope: customers(db, scope, FIRST, search=None, order_by=Metric.REVENUE, direction="DESC"),
-        {"rollup_customers_countries", "rollup_total"},
+        {"rollup_customers_running", "rollup_total"},
     ),
-    "spendTiers": (spend_tiers, {"rollup_customers_countries"}),
-    "rfm": (rfm, {"rollup_customers_countries"}),
-    "cohorts": (lambda db, scope: cohorts(db, scope, Granularity.MONTH), {"rollup_customers_countries", "customers"}),
+    "spendTiers": (spend_tiers, {"rollup_customers_running"}),
+    "rfm": (rfm, {"rollup_customers_running"}),
+    "cohorts": (_cohorts, {"rollup_cohorts"}),
 }
 RANGES = {"all time": Filters(), "cuts months": Filters(start=date(2024, 1, 17), end=date(2024, 5, 9))}
 
@@ -97,6 +101,32 @@ async def test_a_dashboard_s_question_reads_rollups_alone(half_a_year: TinyShop,
     assert all(any(table.startswith(source) for table in db.tables) for source in sources)
 
 
+SOME_LINES = {
+    "products": Filters(products=("P1",)),
+    "kind": Filters(kind="MERCHANDISE"),
+    "customers": Filters(customers=("1", "2")),
+    "countries": Filters(countries=("Malta",)),
+    "customers in a range": Filters(customers=("1",), start=date(2024, 1, 17), end=date(2024, 5, 9)),
+}
+
+
+@pytest.mark.parametrize("selected", SOME_LINES)
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.anyio
+async def test_no_plan_reads_lines_unless_the_receipt_says_why(
+    half_a_year: TinyShop, question: str, selected: str
+) -> None:
+    scope = await half_a_year.scope(SOME_LINES[selected])
+    db = _Explained(half_a_year.db)
+    with observed() as seen:
+        await QUESTIONS[question][0](db, scope)
+    assert ("lines" in db.tables) == ("lines" in seen.sources)
+    assert "orders" not in db.tables or {"orders", "lines"} & set(seen.sources)
+    assert all(seen.sources.values())
+    if selected == "countries":
+        assert db.tables & {"lines", "orders"} == set()
+
+
 @pytest.mark.parametrize(
     ("filters", "ask", "source", "why"),
     [
@@ -108,6 +138,9 @@ async def test_a_dashboard_s_question_reads_rollups_alone(half_a_year: TinyShop,
         (Filters(countries=("Malta",)), _products(count_customers=False), "rollup_products_countries", "product"),
         (Filters(products=("P1",)), _products(count_customers=False), "rollup_products_running", "running totals"),
         (Filters(), _products(count_customers=True), "lines", "customer and product apart"),
+        (Filters(countries=("Malta",)), rfm, "rollup_customers_running", "running totals"),
+        (Filters(start=date(2024, 3, 2), end=date(2024, 3, 9)), rfm, "rollup_customers_countries", "customer"),
+        (Filters(countries=("Malta",)), _cohorts, "rollup_customers_countries", "customer and country"),
     ],
 )
 @pytest.mark.anyio

@@ -13,6 +13,8 @@ from backend.db.rollup_tables import FAMILIES
 ROLLUPS = (
     *(f"rollup_{family}_{grain}" for family in FAMILIES for grain in ("day", "month")),
     "rollup_products_running",
+    "rollup_customers_running",
+    "rollup_cohorts",
     "rollup_members_day",
     "rollup_members_month",
 )

@@ -1,4 +1,4 @@
-"""The first load fills the table of lines without its indexes and leaves the table as it was made."""
+"""The first load fills tables without their indexes and leaves them as they were made."""
 
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from tests.etl.test_load import state
 pytestmark = pytest.mark.anyio
 
 DEFINED = """
-select indexdef from pg_indexes where tablename = 'lines'
-union all select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'lines'::regclass
+select tablename || indexdef from pg_indexes where schemaname = 'public'
+union all select conrelid::regclass::text || pg_get_constraintdef(oid) from pg_constraint
 order by 1
 """
 
@@ -25,14 +25,14 @@ async def definitions(db: Database) -> list[str]:
     return [found[0] for found in await db.rows(DEFINED)]
 
 
-async def test_the_table_has_its_indexes_again(db: Database) -> None:
+async def test_the_tables_have_their_indexes_and_foreign_keys_again(db: Database) -> None:
     before = await definitions(db)
     assert len(before) > 2
     await load_rows(db, row(), row(InvoiceNo="1002"))
     assert await definitions(db) == before
 
 
-async def test_a_first_load_that_fails_leaves_the_empty_table_as_it_was(db: Database, tmp_path: Path) -> None:
+async def test_a_first_load_that_fails_leaves_the_empty_tables_as_they_were(db: Database, tmp_path: Path) -> None:
     before = await definitions(db)
     path = write(tmp_path / "export.csv", row(), *[row(Quantity="x")] * 9, *[row(InvoiceNo="1002")] * 9)
     understood = await understand_files([path], LoadOptions(), currency="GBP")

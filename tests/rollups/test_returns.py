@@ -81,5 +81,5 @@ async def test_batches_make_no_difference(db: Database, batch_rows: int) -> None
     assert [tuple(found) for found in await db.rows(MATCHED)] == expected
     async with db.transaction() as connection:
         await connection.execute(TOUCH_ALL)
-        await refresh_returns(connection, batch_rows)
+        await refresh_returns(connection, everything=True, batch_rows=batch_rows)
     assert [tuple(found) for found in await db.rows(MATCHED)] == expected

@@ -39,6 +39,20 @@ async def sources(dsn: str, settings: Settings) -> tuple[Any, set[str]]:
     return answer.data, {table for each in fields for table in (each["source"] or "").split(" + ")}
 
 
+async def test_running_totals_and_cohorts_are_filled_by_their_migration(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, SALES_HOME=tmp_path)
+    with embedded_postgres(tmp_path) as dsn:
+        await migrate(dsn)
+        db = await Database.connect(dsn, size=4)
+        await TinyShop(db, settings, ForecastWorkers(0)).load(*ROWS)
+        kept = (await verify(db)).rows
+        await migrate(dsn, "0005")
+        await migrate(dsn)
+        found = await verify(db)
+        assert (found.first, found.rows) == ((), kept)
+        await db.close()
+
+
 async def test_answers_are_the_same_before_rollups_are_filled_and_after(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, SALES_HOME=tmp_path)
     with embedded_postgres(tmp_path) as dsn:

@@ -24,6 +24,15 @@ EDGES = (
 )
 
 
+KINDS = [
+    "rollup_members_month",
+    "rollup_products_running",
+    "rollup_customers_running",
+    "rollup_cohorts",
+    "rollup_hours_month",
+]
+
+
 @pytest.fixture
 async def checked(tiny: TinyShop) -> AsyncIterator[TinyShop]:
     """A shop all of whose answers are checked."""
@@ -53,11 +62,14 @@ async def test_a_false_rollup_is_told_after_the_answer(checked: TinyShop, caplog
     assert "sales verify --repair" in told.getMessage()
 
 
-@pytest.mark.parametrize("table", ["rollup_members_month", "rollup_products_running", "rollup_hours_month"])
+@pytest.mark.parametrize("table", KINDS)
 async def test_every_kind_of_rollup_is_checked(checked: TinyShop, caplog: pytest.LogCaptureFixture, table: str) -> None:
     await checked.load(sale("1", "A", 2, "1.50"))
     await checked.db.execute(f"delete from {table}")
-    await checked.ask("{ sales { kpis { products } byHour { revenue } products { totalCount } } }")
+    await checked.ask(
+        "{ sales { kpis { products } byHour { revenue } products { totalCount } spendTiers { customers } "
+        "cohorts { size } } }"
+    )
     await all_checked(checked)
     assert [each.levelno for each in caplog.records] == [logging.ERROR]
 

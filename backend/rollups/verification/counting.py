@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from backend.rollups.families import ALL_COUNTRIES, CHUNK, MEASURES, Family
+from backend.rollups.families import ALL_COUNTRIES, CHUNK, END, MEASURES, Family, Running
 
 _SOLD = pl.col("lines") > 0
 
@@ -72,10 +72,22 @@ def members_of_month(days: pl.DataFrame) -> pl.DataFrame:
     return days.with_columns(pl.col("day").dt.truncate("1mo")).unique()
 
 
-def running(before: pl.DataFrame | None, days: pl.DataFrame) -> pl.DataFrame:
-    """Products' totals once the rows of more days are added to the totals before."""
-    parts = [frame.select("product_id", *MEASURES) for frame in (before, days) if frame is not None]
-    return pl.concat(parts).group_by("product_id").agg(pl.col(MEASURES).sum())
+def running(before: pl.DataFrame | None, days: pl.DataFrame, totals: Running) -> pl.DataFrame:
+    """Totals once the rows of more days are added to the totals before."""
+    last_sale = pl.when(_SOLD).then("day").alias("last_sale")
+    parts = [days.select(*totals.keys, *MEASURES, last_sale)]
+    if before is not None:
+        parts.append(before)
+    sums = pl.concat(parts).group_by(totals.keys).agg(pl.col(MEASURES).sum(), pl.col("last_sale").max())
+    return sums.select(parts[0].columns)
+
+
+def cohorts(days: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """day, first_day, customers, revenue of one month; `customers` are those who have bought by its end."""
+    sold = days.filter(_SOLD, pl.col("customer_id").is_not_null()).with_columns(pl.col("day").dt.truncate("1mo"))
+    bought = sold.group_by("day", "customer_id").agg(pl.col("revenue").sum())
+    first = bought.join(customers.select("customer_id", "first_day"), on="customer_id")
+    return first.group_by("day", "first_day").agg(pl.len().alias("customers"), pl.col("revenue").sum())
 
 
 def first_orders(before: pl.DataFrame | None, orders: pl.DataFrame) -> pl.DataFrame:
@@ -103,7 +115,7 @@ def descriptions(before: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_mark(day: date, first: date | None, last: date | None) -> bool:
-    """Whether running totals of all before `day` are kept: at the 1st and 16th within the data, and after its end."""
+    """Whether running totals of all before `day` are kept: at the 1st and 16th within the data, and at the end."""
     if first is None or last is None:
         return False
-    return (first < day <= last and day.day in (1, 16)) or (day - last).days == 1
+    return (first < day <= last and day.day in (1, 16)) or day == END

@@ -3,7 +3,7 @@
 All is read in one transaction that sees one version of the data set, whatever is loaded meanwhile.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,17 @@ import numpy as np
 import polars as pl
 
 from backend.db import Database
-from backend.rollups.families import CHUNK, FAMILIES, GRAINS, MEASURES, MEMBERS, RUNNING, TABLES
+from backend.rollups.families import (
+    CHUNK,
+    COHORTS,
+    END,
+    FAMILIES,
+    GRAINS,
+    MEASURES,
+    MEMBERS,
+    RUNNING,
+    TABLES,
+)
 from backend.rollups.verification import counting
 from backend.rollups.verification.differences import Difference, Differences
 from backend.rollups.verification.reading import Scales, read_kept, read_lines, read_orders, scales
@@ -54,7 +64,7 @@ class _Walk:
     found: Differences = field(default_factory=Differences)
     orders: int = 0
     lines: int = 0
-    totals: pl.DataFrame | None = None
+    totals: dict[str, pl.DataFrame] = field(default_factory=dict)
     customers: pl.DataFrame | None = None
     descriptions: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(_OF_DESCRIPTIONS, pl.Int64))
@@ -78,7 +88,8 @@ async def verify(db: Database, piece_lines: int = PIECE_LINES) -> Verified:
             families, members = await _count(connection, walk, ranges, places)
             await _compare_families(connection, walk.found, families, month)
             await _compare_members(connection, walk.found, members, month)
-            await _compare_running(connection, walk, families["products_countries"], month, (first, last))
+            await _compare_cohorts(connection, walk, families["customers_countries"], month)
+            await _compare_running(connection, walk, families, month, (first, last))
         return await _conclude(connection, walk, (first, last))
 
 
@@ -94,10 +105,11 @@ def pieces(days: dict[date, int], most: int) -> Iterator[tuple[date, date]]:
         yield start, max(days) + _DAY
 
 
-async def _months(connection: "Connection", days: Iterable[date]) -> list[date]:
-    """The months with facts or kept rows; the last of the running totals may stand in the month after the facts."""
+async def _months(connection: "Connection", days: Collection[date]) -> list[date]:
+    """The months with facts or kept rows, and the one in which the running totals end."""
     kept = {row["day"] for row in await connection.fetch(_KEPT_MONTHS)}
-    return sorted(kept | {day.replace(day=1) for each in days for day in (each, each + _DAY)})
+    ends = {END} if days else set()
+    return sorted(kept | ends | {day.replace(day=1) for day in days})
 
 
 def _following(month: date) -> date:
@@ -154,19 +166,32 @@ def _bits(kept: pl.DataFrame) -> pl.DataFrame:
     return kept.select(_OF_MEMBERS)[rows].with_columns(bit=pl.Series(places, dtype=pl.Int64))
 
 
+async def _compare_cohorts(connection: "Connection", walk: _Walk, days: pl.DataFrame, month: date) -> None:
+    kept = await _kept(connection, COHORTS, ("day", "first_day", "customers", "revenue"), month)
+    counted = kept.clear() if walk.customers is None else counting.cohorts(days, walk.customers)
+    walk.found.compare(COHORTS, ("day", "first_day"), kept, counted)
+
+
 async def _compare_running(
-    connection: "Connection", walk: _Walk, days: pl.DataFrame, month: date, ends: tuple[date | None, date | None]
+    connection: "Connection",
+    walk: _Walk,
+    families: dict[str, pl.DataFrame],
+    month: date,
+    ends: tuple[date | None, date | None],
 ) -> None:
     """Running totals of the month's marks; those of its end are left behind for the next month."""
-    keys = ("day", "product_id")
-    kept = await _kept(connection, RUNNING, (*keys, *MEASURES), month)
-    wanted = [kept.clear()]
-    for mark in pl.date_range(month, _following(month), closed="left", eager=True):
-        if counting.is_mark(mark, *ends):
-            totals = counting.running(walk.totals, days.filter(pl.col("day") < mark))
-            wanted.append(totals.select(pl.lit(mark).alias("day"), "product_id", *MEASURES))
-    walk.totals = counting.running(walk.totals, days)
-    walk.found.compare(RUNNING, keys, kept, pl.concat(wanted[1:] or wanted))
+    marks = pl.date_range(month, _following(month), closed="left", eager=True)
+    for each in RUNNING.values():
+        days, before = families[each.source], walk.totals.get(each.name)
+        last_sale = ("last_sale",) if "customer_id" in each.keys else ()
+        kept = await _kept(connection, each.table, ("day", *each.keys, *MEASURES, *last_sale), month)
+        wanted = []
+        for mark in (mark for mark in marks if counting.is_mark(mark, *ends)):
+            totals = counting.running(before, days.filter(pl.col("day") < mark), each)
+            wanted.append(totals.with_columns(day=pl.lit(mark)))
+        walk.totals[each.name] = counting.running(before, days, each)
+        counted = pl.concat(wanted) if wanted else kept.clear()
+        walk.found.compare(each.table, ("day", *each.keys), kept, counted)
 
 
 async def _conclude(connection: "Connection", walk: _Walk, ends: tuple[date | None, date | None]) -> Verified:
