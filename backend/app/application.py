@@ -84,7 +84,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
         expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
         max_age=3600,
     )
-    return [Middleware(AccessLog), Middleware(Repeats, endpoint=request_response(graphql)), *([cors] if settings.cors_origins else [])]
+    return [
+        Middleware(AccessLog),
+        Middleware(Repeats, endpoint=request_response(graphql)),
+        *([cors] if settings.cors_origins else []),
+    ]
 
 
 async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:

@@ -213,7 +213,9 @@ async def test_memory_is_bounded_and_the_oldest_go_first(keeping: Starlette) -> 
     assert key_of(ann, ASKED, None, {"n": 2**70}) is None
 
 
-async def test_without_memory_nothing_is_kept_or_said_to_be(accounts_dsn: str, keeping: Starlette, tmp_path: Path) -> None:
+async def test_without_memory_nothing_is_kept_or_said_to_be(
+    accounts_dsn: str, keeping: Starlette, tmp_path: Path
+) -> None:
     app = create_app(settings(tmp_path, SALES_ANSWER_CACHE_MB=0), accounts_dsn, dashboard=False)
     async with app.router.lifespan_context(app), client_of(app, await user_of(keeping, "ann")) as ann:
         answers = [(await ann.ask(ASKED))[1] for _ in range(3)]
