@@ -56,15 +56,17 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
         return replace(sold, sql=f"select part, count(*) as members from ({each}) once group by part")
     parameters = _Parameters()
     of_countries = f"country_id {'>' if 'country_id' in part else '='} {ALL_COUNTRIES}"
+    disjoint = part == by == "day" and scope.country_ids is None
     if scope.country_ids is not None:
         of_countries = f"country_id = any({parameters.add(scope.country_ids)})"
     condition = f"member = '{member}' and {of_countries}"
     rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, by)
     noun = "customers" if member == "customer_id" else "products"
     note_source(MEMBERS, f"{noun} are counted once each by bitmaps of who had a sale")
+    if not disjoint:  # the same member may be in several rows of a part
+        rows = f"select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk"
     return Relation(
-        "select part, sum(bit_count(bits))::bigint as members from "
-        f"(select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk) chunks group by part",
+        f"select part, sum(bit_count(bits))::bigint as members from ({rows}) chunks group by part",
         tuple(parameters.values),
     )
 
