@@ -30,13 +30,16 @@ from graphql import (
     is_non_null_type,
     is_object_type,
 )
+from strawberry import Info
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.context import Context
-from schema.prepared import Completion
+from schema.prepared import Completion, Prepared
+from schema.resolution import Resolution, resolution_of
 
-MOST_COMPLETIONS = 500  # of one document
+MOST_PLACES = 500  # remembered of one document
 _UNKNOWN: Any = object()
+_MISSING = frozenset({type(None), type(Undefined)})
 
 
 class Irregular(Exception):
@@ -44,7 +47,45 @@ class Irregular(Exception):
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's, with a short way for plain columns."""
+    """Strawberry's, with a short way for plain columns and for fields whose arguments are known before."""
+
+    def execute_field(self, parent_type: Any, source: Any, details: Any, path: Any, at: Any) -> Any:
+        """Resolve a field and complete its value."""
+        resolution = self._resolution(parent_type, details)
+        if resolution is None:
+            return super().execute_field(parent_type, source, details, path, at)
+        info = self.build_resolve_info(resolution.definition, resolution.nodes, parent_type, path)
+        return self._resolved(resolution, source, details, info, at)
+
+    async def _resolved(self, resolution: Resolution, source: Any, details: Any, info: Any, at: Any) -> Any:
+        returned = resolution.definition.type
+        try:
+            result = await resolution.call(source, Info(_raw_info=info, _field=resolution.field))
+            completed = self.complete_value(returned, details, info, info.path, result, at)
+            return await completed if self.is_awaitable(completed) else completed
+        except Exception as error:  # noqa: BLE001 - the library says what becomes of it
+            self.handle_field_error(error, returned, details, info.path)
+            return None
+
+    def _resolution(self, parent_type: Any, details: Any) -> Resolution | None:
+        prepared = self._prepared
+        if prepared is None or self.abort_signal is not None:
+            return None
+        place = (parent_type, *(id(each.node) for each in details))
+        found = prepared.resolutions.get(place, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = _kept(prepared.resolutions, place, resolution_of(self.schema, parent_type, details))
+        resolution: Resolution | None = found
+        return resolution
+
+    def collect_subfields(self, return_type: Any, details: Any) -> Any:
+        """What is selected below a place of the document."""
+        prepared = self._prepared
+        if prepared is None:
+            return super().collect_subfields(return_type, details)
+        place = self._place(prepared, return_type, details)
+        found = prepared.selected.get(place)
+        return found or _kept(prepared.selected, place, super().collect_subfields(return_type, details))
 
     def complete_list_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, at: Any) -> Any:
         """Complete a list, by columns if all its items' fields are plain."""
@@ -63,20 +104,28 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 return completion([result])[0]
         return super().complete_object_value(return_type, details, info, path, result, at)
 
+    @property
+    def _prepared(self) -> Prepared | None:
+        context: Context = self.context_value
+        return context.outcome.prepared
+
+    def _place(self, prepared: Prepared, declared: GraphQLOutputType, details: Any) -> object:
+        """A type at a place of the document, and the conditions that decide what is selected there."""
+        nodes = (id(each.node) for each in details)
+        if not prepared.conditions:
+            return (declared, *nodes)
+        variables = self.variable_values.coerced
+        return (declared, *nodes, *(variables.get(name) for name in prepared.conditions))
+
     def _completion(self, item_type: GraphQLOutputType, details: Any) -> Completion | None:
         """The function for a type at a place of the document, kept with it; None if not all is plain there."""
-        context: Context = self.context_value
-        prepared = context.outcome.prepared
+        prepared = self._prepared
         if prepared is None:
             return None
-        variables = self.variable_values.coerced
-        conditions = tuple(variables.get(name) for name in prepared.conditions)
-        place = (item_type, *(id(each.node) for each in details), *conditions)
+        place = self._place(prepared, item_type, details)
         found = prepared.completions.get(place, _UNKNOWN)
         if found is _UNKNOWN:
-            if len(prepared.completions) >= MOST_COMPLETIONS:
-                prepared.completions.clear()
-            found = prepared.completions[place] = self._column(item_type, details)
+            found = _kept(prepared.completions, place, self._column(item_type, details))
         completion: Completion | None = found
         return completion
 
@@ -123,6 +172,13 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return lambda items: column(list(map(read, items)))
 
 
+def _kept(places: dict[object, Any], place: object, found: Any) -> Any:
+    if len(places) >= MOST_PLACES:
+        places.clear()
+    places[place] = found
+    return found
+
+
 def _objects(columns: dict[str, Completion]) -> Completion:
     """Objects of a few columns: a dictionary display, compiled for these keys, is three times as fast as `dict`."""
     complete = tuple(columns.values())
@@ -153,8 +209,8 @@ def _constant(value: str, items: list[Any]) -> list[Any]:
 
 def _coerced(coerce: Callable[[Any], Any], values: list[Any]) -> list[Any]:
     """A column of a scalar of our own, or of an enumeration."""
-    completed = [coerce(value) for value in values]
-    if None in completed or Undefined in completed:
+    completed = list(map(coerce, values))
+    if not _MISSING.isdisjoint(map(type, completed)):
         raise Irregular
     return completed
 

@@ -18,6 +18,7 @@ from graphql import (
     get_operation_ast,
 )
 
+from schema.resolution import Resolution
 from schema.structure import visited
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 300, 200_000
@@ -31,13 +32,15 @@ class Prepared:
     """A document; `operations` are the names that it was found valid for, None where it holds one operation.
 
     `conditions` are the variables that `@include` and `@skip` ask, which together with a place in the document decide
-    what is selected there. `completions` belong to such places; None where fields must be resolved one by one. `costs`
-    belong to operations and variables.
+    what is selected there. `selected` and `completions` belong to such places, `resolutions` to fields; None where the
+    ordinary way is to be gone. `costs` belong to operations and variables.
     """
 
     document: DocumentNode
     operations: set[str | None] = field(default_factory=set)
     completions: dict[object, Completion | None] = field(default_factory=dict)
+    resolutions: dict[object, Resolution | None] = field(default_factory=dict)
+    selected: dict[object, Any] = field(default_factory=dict)
     costs: dict[str, int] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
 

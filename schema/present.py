@@ -15,8 +15,9 @@ from backend.db import Database
 State = tuple[int, datetime | None]
 """The data set's version, and when it was committed: a data set made anew begins to count again."""
 
+# By the sub-select all lists of ids share one plan; to plan for each takes as long as the rest of the read.
 _NOW = """
-select version, loaded_at, users.* from dataset left join users on user_id = any($1::uuid[])
+select version, loaded_at, users.* from dataset left join users on user_id = any((select $1::uuid[])::uuid[])
 """
 
 
@@ -53,20 +54,29 @@ class Present:
         return await waiting
 
     async def _read(self) -> None:
+        """Read until nobody waits, by one connection: to take it from the pool costs as much as a read."""
         while self._waiting:
-            waiting, self._waiting = self._waiting, []
-            wanted, self._wanted = self._wanted, set()
+            asking: list[asyncio.Future[Moment]] = []
             try:
-                moment = _moment(await self._db.rows(_NOW, list(wanted)))
+                async with self._db.connection() as connection:
+                    while self._waiting:
+                        await asyncio.sleep(0)  # whoever is about to ask, such as those just answered, comes along
+                        asking, wanted = self._next()
+                        moment = _moment(await connection.fetch(_NOW, wanted))
+                        for each in asking:
+                            if not each.done():
+                                each.set_result(moment)
             except Exception as error:  # noqa: BLE001 - raised again by everyone who waits
-                for each in waiting:
+                for each in asking or self._next()[0]:
                     if not each.done():
                         each.set_exception(error)
-            else:
-                for each in waiting:
-                    if not each.done():
-                        each.set_result(moment)
         self._reading = None
+
+    def _next(self) -> tuple[list[asyncio.Future[Moment]], list[UUID]]:
+        """Those who wait, and the users they ask for."""
+        waiting, self._waiting = self._waiting, []
+        wanted, self._wanted = self._wanted, set()
+        return waiting, list(wanted)
 
 
 def _moment(rows: list[Record]) -> Moment:

@@ -70,8 +70,7 @@ class Sales:
     async def trend(
         self, info: Info, granularity: Granularity = Granularity.DAY, returns_on: ReturnsOn = ReturnDate.RETURN
     ) -> list[TrendPoint]:
-        found = await trend.trend(info.context.db, self.scope, granularity, returns_on)
-        return [TrendPoint.of(point) for point in found]
+        return TrendPoint.all(await trend.trend(info.context.db, self.scope, granularity, returns_on))
 
     @answered("Revenue of each bucket beside the one before.")
     async def growth(self, info: Info, granularity: Granularity = Granularity.MONTH) -> list[GrowthPoint]:

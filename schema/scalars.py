@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
+from operator import methodcaller
 from typing import NewType
 
 import strawberry
@@ -60,13 +62,13 @@ SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
         description="A calendar day of the shop's own clock, e.g. 2011-12-09.",
-        serialize=date.isoformat,
+        serialize=lru_cache(maxsize=10_000)(date.isoformat),  # answers hold the same days again and again
         parse_value=_parse_date,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description="An exact decimal number in plain notation, as a string.",
-        serialize=lambda value: format(value, "f"),
+        serialize=methodcaller("__format__", "f"),
         parse_value=_parse_decimal,
     ),
     LocalDateTime: strawberry.scalar(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Self, cast
 
 import strawberry
@@ -23,9 +24,9 @@ class TrendPoint:
     customers: int
 
     @classmethod
-    def of(cls, point: analytics.TrendPoint) -> Self:
-        """The point, with sums written as money when they are read: there may be thousands, and few are selected."""
-        return cast("Self", _Point._make(point))
+    def all(cls, points: list[analytics.TrendPoint]) -> list[Self]:
+        """The points, with sums written as money when they are read: there may be thousands, and few are selected."""
+        return cast("list[Self]", list(map(partial(tuple.__new__, _Point), points)))
 
 
 class _Point(analytics.TrendPoint):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 
 class Granularity(Enum):
@@ -40,8 +41,13 @@ def bucket_end(start: date, granularity: Granularity) -> date:
     return add_months(start, _MONTHS[granularity]) - timedelta(days=1)
 
 
-def buckets(first: date, last: date, granularity: Granularity) -> Iterator[tuple[date, date]]:
+@lru_cache(maxsize=64)
+def buckets(first: date, last: date, granularity: Granularity) -> tuple[tuple[date, date], ...]:
     """(start, end) of every bucket that holds a day of first..last, in order, ends included and not clipped."""
+    return tuple(_buckets(first, last, granularity))
+
+
+def _buckets(first: date, last: date, granularity: Granularity) -> Iterator[tuple[date, date]]:
     start = bucket_start(first, granularity)
     while start <= last:
         end = bucket_end(start, granularity)

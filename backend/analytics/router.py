@@ -97,7 +97,7 @@ def members(scope: Scope, member: Literal["customer_id", "product_id"], part: st
     rows = _in_periods(scope, MEMBERS, f"{part} as part, chunk, bits", condition, parameters, by)
     noun = "customers" if member == "customer_id" else "products"
     note_source(MEMBERS, f"{noun} are counted once each by bitmaps of who had a sale")
-    if part != "day" or by != "day" or len(scope.country_ids or ()) > 1:
+    if part != "day" or by != "day" or len(scope.country_ids or ()) > 1:  # else each member is in one row of a part
         rows = f"select part, chunk, bit_or(bits) as bits from ({rows}) periods group by part, chunk"
     counted = f"select part, sum(bit_count(bits))::bigint as members from ({rows}) chunks group by part"
     return Relation(counted, tuple(parameters.values))

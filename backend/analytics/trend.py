@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from backend.analytics.calendar import WITHIN_MONTHS, Granularity, buckets
@@ -46,6 +47,10 @@ class TrendPoint(NamedTuple):
         return self.revenue + self.returns
 
 
+# TrendPoint itself takes its values apart and puts them together again, four times as long.
+_point = partial(tuple.__new__, TrendPoint)
+
+
 @dataclass(frozen=True, slots=True)
 class GrowthPoint:
     """A bucket's revenue beside the bucket before; `change` is relative, None unless both are complete."""
@@ -63,8 +68,7 @@ async def trend(
     """One point per bucket that holds a day of the scope, in order, zero where nothing was sold."""
     if scope.first is None or scope.last is None:
         return []
-    day = granularity is Granularity.DAY
-    bucket = "day" if day else f"date_trunc('{granularity.value}', day::timestamp)::date"
+    bucket = "day" if granularity is Granularity.DAY else f"date_trunc('{granularity.value}', day::timestamp)::date"
     by: Grain = "day" if granularity in WITHIN_MONTHS else "month"
     summed = sales(scope, by=by)
     counted = members(scope, "customer_id", bucket, by).shifted(len(summed.arguments))
@@ -72,9 +76,9 @@ async def trend(
     rows = await db.rows(sql, *summed.arguments, *counted.arguments)
     found = {row[0]: row[1:] for row in rows}
     first, last = scope.covered
+    calendar = buckets(scope.first, scope.last, granularity)
     points = [
-        TrendPoint(start, end, first <= start and end <= last, *found.get(start, _NOTHING))
-        for start, end in buckets(scope.first, scope.last, granularity)
+        _point((start, end, first <= start and end <= last, *found.get(start, _NOTHING))) for start, end in calendar
     ]
     return points if returns_on is ReturnDate.RETURN else await _dated_by_sale(db, scope, granularity, points)
 

@@ -69,17 +69,21 @@ class Answers:
         told = repr((self._making, state, key)).encode(errors="backslashreplace")
         return f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'
 
-    def keep(self, state: State, key: Key, answer: Answer) -> None:
-        """Keep an answer; those of another state go, and as many of those not asked for longest as are too many."""
+    def keep(self, state: State, key: Key, answer: Answer) -> bool:
+        """Keep an answer, if there is room and none is kept yet; whether this one is.
+
+        Those of another state go, and as many of those not asked for longest as are too many.
+        """
         if state != self._state:
             self._state, self._bytes = state, 0
             self._kept.clear()
         if key in self._kept or _bytes(key, answer) > self._most_bytes:
-            return
+            return False
         self._kept[key] = answer
         self._bytes += _bytes(key, answer)
         while self._bytes > self._most_bytes:
             self._bytes -= _bytes(*self._kept.popitem(last=False))
+        return True
 
 
 def _bytes(key: Key, answer: Answer) -> int:

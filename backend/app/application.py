@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute, request_response
 from strawberry import Schema
 
 import schema
@@ -84,7 +84,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
         expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
         max_age=3600,
     )
-    return [Middleware(AccessLog), Middleware(Repeats), *([cors] if settings.cors_origins else [])]
+    return [
+        Middleware(AccessLog),
+        Middleware(Repeats, endpoint=request_response(graphql)),
+        *([cors] if settings.cors_origins else []),
+    ]
 
 
 async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:

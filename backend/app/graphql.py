@@ -24,6 +24,7 @@ from backend.app.graphql_request import Operation, Refused, operation
 from backend.app.graphql_response import (
     HIT,
     JSON,
+    MISS,
     STORED,
     accepted,
     body,
@@ -74,13 +75,14 @@ async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key
     if answer is None:
         context = context_of(state, asker)
         result = await _result(asked, key.document, context, request)
-        answer, status = _kept(state.answers, key, result, context), STORED
+        answer = _to_keep(state.answers, key, result, context)
         if answer is None:
             return response(result, media_type, context.cost_remaining)
+        status = STORED if state.answers.keep(context.outcome.state, key, answer) else MISS
     else:
         state.documents.keep(asked.document)
         request.scope[QUIET] = True
-    if LEARN in request.scope:
+    if LEARN in request.scope and status is not MISS:
         headers = partial(kept_headers, status=HIT, media_type=media_type)
         request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
     return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
@@ -109,16 +111,14 @@ async def _result(asked: Operation, text: str, context: Context, request: Reques
     return result
 
 
-def _kept(answers: Answers, key: Key, result: ExecutionResult, context: Context) -> Answer | None:
-    """The answer, kept for whoever asks the same next; None for one that must not be kept."""
+def _to_keep(answers: Answers, key: Key, result: ExecutionResult, context: Context) -> Answer | None:
+    """The answer as whoever asks the same next may have it; None for one that must not be kept."""
     outcome = context.outcome
     if outcome.state is None or outcome.prepared is None or result.errors or result.data is None:
         return None
     if not outcome.prepared.asks_only(ROOTS, key.operation):
         return None
-    answer = Answer(body(result), answers.etag(outcome.state, key), context.cost_remaining or 0)
-    answers.keep(outcome.state, key, answer)
-    return answer
+    return Answer(body(result), answers.etag(outcome.state, key), context.cost_remaining or 0)
 
 
 def _misplaced(error: InvalidOperationTypeError, method: str) -> Refused:

@@ -22,8 +22,8 @@ STATUS = {
     "UNAVAILABLE": 503,
     "TIMEOUT": 504,
 }
-HIT, STORED, BYPASS = "sales; hit", "sales; fwd=miss; stored", "sales; fwd=bypass"
-"""Values of Cache-Status (RFC 9211)."""
+HIT, STORED, MISS, BYPASS = "sales; hit", "sales; fwd=miss; stored", "sales; fwd=miss", "sales; fwd=bypass"
+"""Values of Cache-Status (RFC 9211): kept before, kept now, not kept for want of room, never kept."""
 
 ALWAYS = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}  # it is one user's: no cache between keeps it
 
@@ -82,7 +82,7 @@ def _refusal_status(errors: list[GraphQLError]) -> int:
 
 
 def kept_response(answer: Answer, status: str, media_type: str, known: str | None) -> Response:
-    """An answer that is kept, or was; 304 if `known`, the request's If-None-Match, names it."""
+    """An answer that may be kept; 304 if `known`, the request's If-None-Match, names it."""
     if known is not None and answer.etag in (tag.strip() for tag in known.split(",")):
         return Response(None, 304, {**ALWAYS, "ETag": answer.etag, "Cache-Status": status})
     return _Ready(answer, status, media_type)
@@ -99,7 +99,7 @@ class _Ready(Response):
 
 
 def kept_headers(answer: Answer, status: str, media_type: str) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer that is kept, as ASGI has them; the list is the caller's."""
+    """The headers of an answer that may be kept, as ASGI has them; the list is the caller's."""
     return [
         *_KEPT[status, media_type],
         (b"content-length", b"%d" % len(answer.body)),
@@ -114,7 +114,7 @@ _KEPT = {
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-status", status.encode()),
     ]
-    for status in (HIT, STORED)
+    for status in (HIT, STORED, MISS)
     for media_type in (JSON, GRAPHQL)
 }
 

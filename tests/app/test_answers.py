@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 ASKED = "query Q($filter: SalesFilter) { dataset { version } sales(filter: $filter) { kpis { orders } } }"
 OTHER_TEXT = ASKED.replace("{ orders }", "{  orders }")
-HIT, STORED, BYPASS = "sales; hit", "sales; fwd=miss; stored", "sales; fwd=bypass"
+HIT, STORED, MISS, BYPASS = "sales; hit", "sales; fwd=miss; stored", "sales; fwd=miss", "sales; fwd=bypass"
 BUMP = "update dataset set version = version + 1, loaded_at = clock_timestamp()"
 
 
@@ -201,22 +201,35 @@ async def test_memory_is_bounded_and_the_oldest_go_first(keeping: Starlette) -> 
     keys = [key_of(ann, ASKED, None, {"n": n}) for n in range(100)]
     for key in keys:
         assert key is not None
-        answers.keep(state, key, Answer(bytes(5000), "", 0))
+        assert answers.keep(state, key, Answer(bytes(5000), "", 0))
     found = [key for key in keys if key is not None and answers.find(state, key)]
     assert found == keys[-len(found) :]
     assert 10 <= len(found) <= 20
     assert answers.find((2, None), keys[-1]) is None  # type: ignore[arg-type]
     huge = key_of(ann, ASKED, "huge", None)
     assert huge is not None
-    answers.keep(state, huge, Answer(bytes(100_000), "", 0))
+    assert not answers.keep(state, huge, Answer(bytes(100_000), "", 0))
     assert answers.find(state, huge) is None
     assert key_of(ann, ASKED, None, {"n": 2**70}) is None
 
 
-async def test_without_memory_nothing_is_kept(accounts_dsn: str, keeping: Starlette, tmp_path: Path) -> None:
+async def test_without_memory_nothing_is_kept_or_said_to_be(
+    accounts_dsn: str, keeping: Starlette, tmp_path: Path
+) -> None:
     app = create_app(settings(tmp_path, SALES_ANSWER_CACHE_MB=0), accounts_dsn, dashboard=False)
     async with app.router.lifespan_context(app), client_of(app, await user_of(keeping, "ann")) as ann:
-        assert HIT not in [await status_of(ann, ASKED) for _ in range(3)]
+        answers = [(await ann.ask(ASKED))[1] for _ in range(3)]
+        assert [answer.headers["cache-status"] for answer in answers] == [MISS] * 3
+        known = await ann.post("/graphql", json={"query": ASKED}, headers={"If-None-Match": answers[0].headers["etag"]})
+        assert (known.status_code, known.headers["cache-status"]) == (304, MISS)
+
+
+async def test_of_answers_made_at_once_one_is_kept(keeping: Starlette) -> None:
+    ann = await user_of(keeping, "ann")
+    async with client_of(keeping, ann) as one, client_of(keeping, ann) as other:
+        statuses = await asyncio.gather(*(status_of(client, ASKED) for client in (one, other)))
+        assert sorted(statuses) == [MISS, STORED]
+        assert [await status_of(client, ASKED) for client in (one, other)] == [HIT, HIT]
 
 
 async def test_a_key_tells_apart_what_json_tells_apart() -> None:

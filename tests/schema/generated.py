@@ -11,6 +11,7 @@ from typing import Any, cast
 import strawberry
 from graphql import GraphQLObjectType, get_named_type
 from hypothesis import strategies as st
+from strawberry.extensions import FieldExtension
 from strawberry.schema.config import StrawberryConfig
 
 from schema.scalars import SCALARS, LocalDateTime
@@ -42,6 +43,14 @@ class Leaf:
     numbers: list[list[int]] | None
 
 
+class Noted(FieldExtension):
+    """Notes what a resolver is asked, as fields that ask the database do."""
+
+    async def resolve_async(self, next_: Any, source: Any, info: strawberry.Info, **arguments: Any) -> Any:
+        RESOLVED.append(f"{info.path.as_list()} {sorted(arguments.items())}")
+        return await next_(source, info, **arguments)
+
+
 @strawberry.type
 class Branch:
     leaf: Leaf
@@ -58,6 +67,19 @@ class Branch:
     @strawberry.field
     def times(self, count: int = 1) -> str:
         return self.title * count
+
+    @strawberry.field(extensions=[Noted()])
+    async def fetched(self, info: strawberry.Info, count: int = 1, colour: Colour = Colour.RED) -> Leaf | None:
+        await asyncio.sleep(0)
+        if self.title == "b" and count > 1:
+            raise ValueError(f"{colour} at {info.path.as_list()}")
+        return self.maybe
+
+    @strawberry.field
+    async def needed(self, count: int = 1, words: list[str] | None = None) -> list[Leaf]:
+        if len(self.leaves) == count:
+            raise ValueError(f"{count} {words}")
+        return self.leaves
 
 
 @strawberry.type
@@ -123,6 +145,9 @@ roots = st.builds(
 )
 
 
+VARIABLES = {"yes": "Boolean!", "no": "Boolean!", "many": "Int! = 2", "shade": "Colour!", "word": "String!"}
+
+
 @dataclass
 class Writer:
     """Writes selections of a type, drawing what to select; fragments go behind the operation."""
@@ -147,7 +172,16 @@ class Writer:
     def written(self, parent: GraphQLObjectType, name: str, depth: int, alias: str) -> str:
         declared = get_named_type(parent.fields[name].type) if name != "__typename" else None
         below = self.selections(declared, depth + 1) if isinstance(declared, GraphQLObjectType) else ""
-        return f"{alias}{name} {self.directive()} {below}"
+        return f"{alias}{name}{self.arguments(parent, name)} {self.directive()} {below}"
+
+    def arguments(self, parent: GraphQLObjectType, name: str) -> str:
+        """Literals, variables, both, or none at all."""
+        if name == "__typename" or not parent.fields[name].args:
+            return ""
+        some = ["count: 2", "count: $many", "colour: BLUE", "colour: $shade", 'words: ["x", $word]', "words: null"]
+        given = [each for each in some if each.split(":")[0] in parent.fields[name].args]
+        chosen = {each.split(":")[0]: each for each in self.draw(st.lists(st.sampled_from(given), max_size=2))}
+        return f"({', '.join(chosen.values())})" if chosen else ""
 
     def directive(self) -> str:
         word = self.draw(st.sampled_from(["", "", "", "include", "skip"]))
@@ -159,5 +193,5 @@ def documents(draw: st.DrawFn) -> str:
     writer = Writer(draw)
     below = writer.selections(cast("GraphQLObjectType", SMALL._schema.query_type))
     used = below + " ".join(writer.fragments)
-    asked = [f"${name}: Boolean!" for name in ("yes", "no") if f"${name}" in used]
+    asked = [f"${name}: {kind}" for name, kind in VARIABLES.items() if f"${name}" in used]
     return f"query {'(' + ', '.join(asked) + ')' if asked else ''} {below} {' '.join(writer.fragments)}"

@@ -49,16 +49,26 @@ def answered(executor: type, prepared: Prepared, root: Root, variables: dict[str
     return {"data": result.data, "errors": [error.formatted for error in result.errors or ()]}
 
 
+def noted(
+    executor: type, prepared: Prepared, root: Root, variables: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The answer, and what its resolvers noted."""
+    RESOLVED.clear()
+    return answered(executor, prepared, root, variables), sorted(RESOLVED)
+
+
 @settings(max_examples=150)
 @given(document=documents(), root=roots, yes=st.booleans(), no=st.booleans())
 def test_both_executions_answer_alike(document: str, root: Root, yes: bool, no: bool) -> None:
     prepared = Prepared(parse(document))
     if validate(SMALL._schema, prepared.document):
         return  # two fields under one name that differ
-    for variables in ({"yes": yes, "no": no}, {"yes": not yes, "no": no}, {"yes": yes, "no": no}):
-        plain = answered(StrawberryGraphQLCoreExecutionContext, prepared, root, variables)
-        fast = answered(Executor, prepared, root, variables)
+    for shown, many in ((yes, 2), (not yes, 1), (yes, 3)):
+        variables = {"yes": shown, "no": no, "many": many, "shade": "BLUE", "word": "y"}
+        plain, resolved = noted(StrawberryGraphQLCoreExecutionContext, prepared, root, variables)
+        fast, resolved_fast = noted(Executor, prepared, root, variables)
         assert repr(fast) == repr(plain)  # the order of keys too, and NaN
+        assert resolved_fast == resolved
 
 
 @pytest.mark.parametrize(
@@ -78,6 +88,25 @@ def test_only_what_reads_attributes_is_completed_at_once(document: str, plain: b
     answered(Executor, prepared, Root(branches=[branch], branch=None, leaves=None), {})
     made = [completion for place, completion in prepared.completions.items() if "Branch" in str(place[0])]  # type: ignore[index]
     assert [completion is not None for completion in made][:1] == [plain]
+
+
+@pytest.mark.parametrize(
+    ("document", "known"),
+    [
+        ("{ branches { fetched { name } } }", True),
+        ("{ branches { fetched(count: 2, colour: BLUE) { name } } }", True),
+        ("query ($n: Int!) { branches { fetched(count: $n) { name } } }", False),
+        ("{ branches { needed(words: null) { name } } }", True),
+        ('{ branches { needed(words: ["a"]) { name } } }', False),  # a list is each answer's own
+        ("{ branches { resolved } }", False),
+    ],
+)
+def test_fields_whose_arguments_the_document_gives_are_put_together_once(document: str, known: bool) -> None:
+    branch = Branch(leaf=leaf({}), maybe=None, leaves=[], sparse=None, title="t")
+    prepared = Prepared(parse(document))
+    answered(Executor, prepared, Root(branches=[branch], branch=None, leaves=None), {"n": 1})
+    made = [each for place, each in prepared.resolutions.items() if "Branch" in str(place[0])]  # type: ignore[index]
+    assert [each is not None for each in made] == [known]
 
 
 def test_resolvers_run_once_even_where_a_list_is_completed_twice() -> None:
