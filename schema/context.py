@@ -50,7 +50,7 @@ class Outcome:
 
 @dataclass
 class Context:
-    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted;
+    """One request's. `db` is limited to the user's countries. Without a user, `refusal` says why, where a proof was given but not accepted;
     `changes` only where the answer may be a stream. `moment` is that of looking the user up.
 
     `loading` is the same database through connections whose statements may take as long as a load does.
@@ -85,6 +85,13 @@ class Context:
         user = self.signed_in()
         if _RANK.index(user.role) < _RANK.index(role):
             raise Forbidden(f"this needs the role {role}, yours is {user.role}; ask an administrator")
+        return user
+
+    def require_all_countries(self, role: Role = Role.VIEWER) -> User:
+        """The user who asks, if of this role and without row rights: what is told or done is about all countries."""
+        user = self.require(role)
+        if user.countries is not None:
+            raise Forbidden("this is about all countries, and you may see some; ask an administrator")
         return user
 
     @property

@@ -54,8 +54,9 @@ def bearer(authorization: str) -> str:
 
 def context_of(state: State, asker: Asker) -> Context:
     """A fresh context for one operation."""
+    user = asker.user if isinstance(asker, Admitted) else None
     return Context(
-        db=state.db,
+        db=state.db.limited(user.countries if user is not None else ()),
         settings=state.settings,
         sessions=state.sessions,
         forecasts=state.forecasts,
@@ -63,7 +64,7 @@ def context_of(state: State, asker: Asker) -> Context:
         request_id=request_id.get(),
         loading=state.loading,
         uploads=state.uploads,
-        user=asker.user if isinstance(asker, Admitted) else None,
+        user=user,
         refusal=asker if isinstance(asker, SalesError) else None,
         moment=asker.moment if isinstance(asker, Admitted) else None,
     )
