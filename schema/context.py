@@ -50,7 +50,7 @@ class Outcome:
 
 @dataclass
 class Context:
-    """One request's. `db` is limited to the user's countries. Without a user, `refusal` says why, where a proof was given but not accepted;
+    """One request's; `db` tells what the user may know. Without a user, `refusal` says why, where a proof was refused;
     `changes` only where the answer may be a stream. `moment` is that of looking the user up.
 
     `loading` is the same database through connections whose statements may take as long as a load does.

@@ -13,8 +13,10 @@ from schema.context import Info
 from schema.quality import Quality
 
 
-@strawberry.type(description="Orders and lines count everything loaded, or its countries that the user may know; the version rises with every "
-    "change.")
+@strawberry.type(
+    description="Orders and lines count everything loaded, or what the user may see of it; the version rises with "
+    "every change."
+)
 class Dataset:
     from_: date | None = strawberry.field(name="from")
     to: date | None

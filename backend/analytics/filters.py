@@ -132,9 +132,7 @@ async def _customers(db: Database, names: Names) -> tuple[int, ...] | None:
     return await _keys(db, _CUSTOMER_IDS, "customers", names, rights.customer_visible(db, 2))
 
 
-async def _keys(
-    db: Database, sql: str, field: str, names: Names, visible: rights.Condition
-) -> tuple[int, ...] | None:
+async def _keys(db: Database, sql: str, field: str, names: Names, visible: rights.Condition) -> tuple[int, ...] | None:
     if names is None:
         return None
     if not names:

@@ -92,6 +92,7 @@ async def _told(db: Database, sql: str, *arguments: object) -> list[Record]:
     told = visible(db, "orders.country_id", len(arguments) + 1)
     return await db.rows(sql.format(known=known.sql, visible=told.sql), *arguments, *told.arguments)
 
+
 async def orders(db: Database, scope: Scope, request: PageRequest) -> Page[Order]:
     """A page of the orders and return documents with a line in the scope, newest first, then by number."""
     return await page(db, _listing(db, scope), request, _order)
