@@ -71,7 +71,7 @@ def test_it_serves_and_ends_in_order(accounts_dsn: str, tmp_path: Path, number: 
 
 
 def test_its_logs_hold_no_secret(accounts_dsn: str, tmp_path: Path) -> None:
-    with process(accounts_dsn, tmp_path, LOG_LEVEL="DEBUG", SALES_ENV="production") as server:
+    with process(accounts_dsn, tmp_path, LOG_LEVEL="DEBUG") as server:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         bearer = {"Authorization": "Bearer forged-token", "X-Request-ID": "request-1"}
