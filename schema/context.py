@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import strawberry
 
+from backend.accounts.identity import Identity
+from backend.accounts.links import Links
+from backend.accounts.roles import Role
 from backend.accounts.sessions import Sessions
-from backend.accounts.users import Role, User
+from backend.accounts.users import User
 from backend.analytics.changes import Changes
 from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from schema.shadow import Shadow
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
-
-_RANK = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
+SOME_COUNTRIES = "this is about all countries, and you may see some; ask an administrator"
+NO_USER = "an API key is no user: accounts and keys are managed by users who sign in"
 
 
 class FieldReceipt(NamedTuple):
@@ -50,8 +53,8 @@ class Outcome:
 
 @dataclass
 class Context:
-    """One request's; `db` tells what the user may know. Without a user, `refusal` says why, where a proof was refused;
-    `changes` only where the answer may be a stream. `moment` is that of looking the user up.
+    """One request's; `db` tells what may be known. Without an identity, `refusal` says why, where a proof was refused;
+    `changes` only where the answer may be a stream. `moment` is that of looking the identity up.
 
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
@@ -59,12 +62,13 @@ class Context:
     db: Database
     settings: Settings
     sessions: Sessions
+    links: Links
     forecasts: Forecasts[Filters]
     present: Present
     request_id: str
     loading: Database
     uploads: Uploads
-    user: User | None = None
+    identity: Identity | None = None
     refusal: SalesError | None = None
     moment: Moment | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
@@ -74,25 +78,34 @@ class Context:
     shadows: "list[Shadow]" = field(default_factory=list)
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
-    def signed_in(self) -> User:
-        """The user who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
-        if self.user is None:
+    def signed_in(self) -> Identity:
+        """Who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
+        if self.identity is None:
             raise self.refusal or Unauthenticated(NOT_SIGNED_IN)
-        return self.user
+        return self.identity
 
-    def require(self, role: Role) -> User:
-        """The user who asks, if of this role or a higher one. Raises Forbidden."""
-        user = self.signed_in()
-        if _RANK.index(user.role) < _RANK.index(role):
-            raise Forbidden(f"this needs the role {role}, yours is {user.role}; ask an administrator")
+    def require(self, role: Role) -> Identity:
+        """Who asks, if of this role or a higher one. Raises Forbidden."""
+        identity = self.signed_in()
+        if not identity.role.includes(role):
+            raise Forbidden(f"this needs the role {role}, yours is {identity.role}; ask an administrator")
+        if role is Role.ADMIN and identity.countries is not None:  # who could lift the limit has none
+            raise Forbidden(SOME_COUNTRIES)
+        return identity
+
+    def person(self, role: Role = Role.VIEWER) -> User:
+        """The user who asks, if of this role or a higher one. Raises Forbidden, for an API key always."""
+        user = self.require(role).user
+        if user is None:
+            raise Forbidden(NO_USER)
         return user
 
-    def require_all_countries(self, role: Role = Role.VIEWER) -> User:
-        """The user who asks, if of this role and without row rights: what is told or done is about all countries."""
-        user = self.require(role)
-        if user.countries is not None:
-            raise Forbidden("this is about all countries, and you may see some; ask an administrator")
-        return user
+    def require_all_countries(self, role: Role = Role.VIEWER) -> Identity:
+        """Who asks, if of this role and without row rights: what is told or done is about all countries."""
+        identity = self.require(role)
+        if identity.countries is not None:
+            raise Forbidden(SOME_COUNTRIES)
+        return identity
 
     @property
     def cost_remaining(self) -> int | None:
