@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import strawberry
 
+from backend.accounts import recovery
+from backend.accounts.attempts import Attempts
+from backend.accounts.counters import Counters
 from backend.accounts.identity import Identity
 from backend.accounts.links import Links
 from backend.accounts.roles import Role
@@ -56,6 +59,7 @@ class Context:
     """One request's; `db` tells what may be known. Without an identity, `refusal` says why, where a proof was refused;
     `changes` only where the answer may be a stream. `moment` is that of looking the identity up.
 
+    `address` is the client's in the network, `counters` are what limits are made of, `budget` what is left of it.
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
 
@@ -69,11 +73,14 @@ class Context:
     loading: Database
     uploads: Uploads
     identity: Identity | None = None
+    address: str | None = None
+    counters: Counters = field(default_factory=Counters)
     refusal: SalesError | None = None
     moment: Moment | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
     cost: int | None = None
+    budget: int | None = None
     changes: Changes | None = None
     shadows: "list[Shadow]" = field(default_factory=list)
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
@@ -144,6 +151,11 @@ class Context:
         """The data set that this request's answers are about, if it asked."""
         read = self._dataset is not None and self._dataset.done() and not self._dataset.exception()
         return self._dataset.result() if self._dataset is not None and read else None
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """What is counted of signing in, registering and asking for a new password."""
+        return Attempts(self.counters, lambda account: recovery.tell_of_lock(self.db, self.links, account))
 
     @cached_property
     def loaders(self) -> Loaders:

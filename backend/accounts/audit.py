@@ -36,6 +36,7 @@ class Action(StrEnum):
     USER_CREATED = "user created"
     ROLE_CHANGED = "role changed"
     COUNTRIES_CHANGED = "countries changed"
+    RENAMED = "name changed"
     DEACTIVATED = "user deactivated"
     KEY_CREATED = "key created"
     KEY_REVOKED = "key revoked"

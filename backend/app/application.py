@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 import schema
+from backend.accounts.counters import Counters
 from backend.accounts.links import Links
 from backend.accounts.secret import installation_secret
 from backend.accounts.sessions import Sessions
@@ -89,7 +90,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", HEADER],
-        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
+        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining", "X-Cost-Budget", "Retry-After"],
         max_age=3600,
     )
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, *OWN_HOSTS], www_redirect=False)
@@ -119,6 +120,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
+    app.state.counters = await stack.enter_async_context(Counters(settings.redis_url))
     uploads = Uploads.from_settings(settings)
     await stack.enter_async_context(uploads.expiring())
     built: Schema = schema.build()
