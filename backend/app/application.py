@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,9 +11,10 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 import schema
+from backend.accounts.browser import BrowserSessions
 from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
-from backend.app import graphiql, health, upload
+from backend.app import graphiql, health, session, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
@@ -68,6 +70,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
         WebSocketRoute("/graphql", graphql_ws),
+        *session.routes(),
         *upload.routes(),
         *graphiql.routes(),
         Route("/health/live", health.live),
@@ -114,6 +117,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.loading = loading
     app.state.uploads = uploads
     app.state.sessions = Sessions.from_settings(db, settings)
+    app.state.browser_sessions = BrowserSessions(db, app.state.sessions, timedelta(days=settings.refresh_days))
     app.state.forecasts = forecasts
     making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"
     app.state.answers = Answers(settings.answer_cache_mb * MEGABYTE, making)
