@@ -1,19 +1,5 @@
 """Every GraphQL document the dashboard sends."""
 
-LOGIN = """
-mutation Login($email: String!, $password: String!) {
-  login(email: $email, password: $password) { accessToken refreshToken user { email name role } }
-}
-"""
-
-REFRESH = """
-mutation Refresh($refreshToken: String!) { refresh(refreshToken: $refreshToken) { accessToken refreshToken } }
-"""
-
-LOGOUT = """
-mutation Logout($refreshToken: String!) { logout(refreshToken: $refreshToken) }
-"""
-
 DATASET = """
 query Dataset { dataset { from to countries currency version loadedAt orders lines } }
 """

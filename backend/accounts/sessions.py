@@ -67,7 +67,7 @@ class Sessions:
         """Replace both tokens of a session. A token used before ends its family."""
         async with self._db.transaction() as connection:
             family = await self._spend(connection, refresh_token)
-            row = None if family is None else await connection.fetchrow(_ACTIVE_USER, digest(refresh_token))
+            row = None if family is None else await connection.fetchrow(_ACTIVE_USER, _digest(refresh_token))
             session = None if row is None else await self._issue(connection, User.from_row(row), row["family"])
         if session is None:
             raise Unauthenticated(WRONG_REFRESH)
@@ -82,10 +82,6 @@ class Sessions:
         if family is None:
             raise Unauthenticated(WRONG_REFRESH)
 
-    def access(self, user: User) -> tuple[str, int]:
-        """An access token for this user, and the seconds for which it is valid."""
-        return self._tokens.issue(user), int(self._tokens.lifetime.total_seconds())
-
     def subject(self, access_token: str) -> UUID:
         """The id of the user an access token speaks for, who may have been deactivated since."""
         return self._tokens.subject(access_token)
@@ -96,21 +92,21 @@ class Sessions:
 
     async def _spend(self, connection: "Connection", refresh_token: str) -> UUID | None:
         """Mark a token as used and give its family; None if it is unknown, expired, or used before."""
-        row = await connection.fetchrow(_LOCK, digest(refresh_token))
+        row = await connection.fetchrow(_LOCK, _digest(refresh_token))
         if row is None or row["expired"]:
             return None
         if row["used"]:
             await connection.execute(_END_FAMILY, row["family"])
             return None
-        await connection.execute(_MARK_USED, digest(refresh_token))
+        await connection.execute(_MARK_USED, _digest(refresh_token))
         family: UUID = row["family"]
         return family
 
     async def _issue(self, connection: "Connection", user: User, family: UUID) -> Session:
         refresh_token = secrets.token_urlsafe(32)
-        await connection.execute(_INSERT, digest(refresh_token), user.id, family, self._refresh_lifetime)
-        access_token, expires_in = self.access(user)
-        return Session(access_token, refresh_token, expires_in, user)
+        await connection.execute(_INSERT, _digest(refresh_token), user.id, family, self._refresh_lifetime)
+        expires_in = int(self._tokens.lifetime.total_seconds())
+        return Session(self._tokens.issue(user), refresh_token, expires_in, user)
 
 
 _LOCK = """
@@ -128,6 +124,5 @@ _END_FAMILY = "delete from refresh_tokens where family = $1"
 _FORGET_EXPIRED = "delete from refresh_tokens where user_id = $1 and expires_at <= now()"
 
 
-def digest(refresh_token: str) -> bytes:
-    """What is stored of a refresh token."""
+def _digest(refresh_token: str) -> bytes:
     return hashlib.sha256(refresh_token.encode(errors="surrogatepass")).digest()

@@ -1,7 +1,7 @@
 """`/session`: what a browser does with its session. The page's scripts see who is signed in, never a token.
 
     POST   /session           {"email", "password"}: sign in; sets the cookie
-    GET    /session           who is signed in; 401 where nobody is
+    GET    /session           who is signed in, `{"user": null}` where nobody is; does not put the session's end off
     DELETE /session           sign out; takes the cookie back
     PUT    /session/password  {"current", "new"}: change the password; ends every other session and sets a new cookie
     POST   /session/access    an access token, for the dashboard's server: `Authorization: Session <cookie's value>`,
@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from backend.accounts.browser import ENDED, BrowserSessions
 from backend.app import cookie
+from backend.app.access_log import QUIET
 from backend.app.graphql_context import Asker, admitted, context_of
 from backend.errors import BadInput, Forbidden, SalesError, Unauthenticated
 
@@ -121,7 +122,11 @@ async def _kept(request: Request, sessions: BrowserSessions, secret: str) -> Res
 
 
 async def _show(request: Request, sessions: BrowserSessions) -> Response:
-    return JSONResponse(_told(await sessions.user(_secret(request))))
+    request.scope[QUIET] = True  # open pages ask every few seconds
+    try:
+        return JSONResponse(_told(await sessions.user(_secret(request))))
+    except Unauthenticated:
+        return JSONResponse({"user": None})
 
 
 async def _end(request: Request, sessions: BrowserSessions) -> Response:

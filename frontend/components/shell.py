@@ -28,6 +28,7 @@ def shell(current: str, *children: rx.Component, footer: rx.Component) -> rx.Com
         rx.el.main(*children, id=MAIN, class_name="wide main", tab_index=-1),
         rx.el.footer(footer, class_name="wide footer"),
         class_name="page",
+        custom_attrs={"data-signed-in": "", "data-go": SessionState.leave},
     )
 
 
@@ -66,6 +67,6 @@ def _entry(entry: Entry, current: str) -> rx.Component:
 def _account() -> rx.Component:
     return rx.el.div(
         rx.el.span(SessionState.email, class_name="account", title=SessionState.name),
-        rx.el.button("Sign out", on_click=SessionState.sign_out, type="button", class_name="button quiet"),
+        rx.el.button("Sign out", type="button", class_name="button quiet", custom_attrs={"data-sign-out": ""}),
         class_name="tools",
     )
