@@ -6,10 +6,12 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink  # type: ignore[import-untyped]  # Reflex
 
 from frontend.components.shell import brand, theme_button
 
 Text = str | rx.Var[str]
+HOW_LONG = "At least 10 characters; a few words are easier to keep than signs."
 
 
 def front(title: str, *children: rx.Component, lead: Text = "", foot: tuple[rx.Component, ...] = ()) -> rx.Component:
@@ -27,8 +29,16 @@ def front(title: str, *children: rx.Component, lead: Text = "", foot: tuple[rx.C
     )
 
 
-def field(label: str, name: str, kind: str = "text", autocomplete: str = "off", hint: str = "", **more: Any) -> Any:
-    """A labelled input; a password has a button that shows it."""
+def field(
+    label: str,
+    name: str,
+    kind: str = "text",
+    autocomplete: str = "off",
+    wrong: Text = "",
+    hint: str = "",
+    **more: Any,
+) -> rx.Component:
+    """A labelled input, marked when `wrong` names it; a password has a button that shows it."""
     control = {
         "type": kind,
         "name": name,
@@ -36,6 +46,7 @@ def field(label: str, name: str, kind: str = "text", autocomplete: str = "off", 
         "required": True,
         "auto_complete": autocomplete,
         "class_name": "input full-width",
+        "aria_invalid": rx.cond(rx.Var.create(wrong) == name, "true", "false"),
         **({"aria_describedby": f"{name}-hint"} if hint else {}),
         **more,
     }
@@ -71,7 +82,7 @@ def submit(text: str, busy: Any = False, busy_text: str = "") -> rx.Component:
     )
 
 
-def problem(text: rx.Var[str], name: rx.Var[str] | str = "") -> rx.Component:
+def problem(text: Text, name: Text = "") -> rx.Component:
     """What went wrong, read out at once; with the field's name a link to it."""
     return rx.cond(
         text != "",
@@ -82,3 +93,8 @@ def problem(text: rx.Var[str], name: rx.Var[str] | str = "") -> rx.Component:
 def script_problem() -> rx.Component:
     """The same for forms that a script sends."""
     return rx.el.p(class_name="problem", role="alert", custom_attrs={"data-problem": ""})
+
+
+def way(text: str, route: str) -> rx.Component:
+    """A link to another page for who is not signed in."""
+    return ReactRouterLink.create(text, to=route)

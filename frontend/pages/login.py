@@ -5,10 +5,8 @@
 
 import reflex as rx
 
-from frontend.components.form import field, front, script_problem, submit
+from frontend.components.form import field, front, script_problem, submit, way
 from frontend.state.login import LoginState
-
-REFUSED = "The e-mail address or the password is wrong."
 
 
 def login() -> rx.Component:
@@ -23,11 +21,12 @@ def login() -> rx.Component:
             method="post",
             action="/session",
             class_name="fields",
-            custom_attrs={"data-send": "POST /session", "data-refused": REFUSED},
+            custom_attrs={"data-send": "POST /session"},
         ),
         rx.el.p(
             "The first administrator's password is printed when the product starts for the first time.",
             class_name="hint",
         ),
         lead=LoginState.reason,
+        foot=(way("Forgot your password?", "/forgot"), way("Create an account", "/register")),
     )

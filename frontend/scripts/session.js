@@ -6,6 +6,7 @@ const UNREACHABLE = "The server cannot be reached. Try again in a moment.";
 
 const inside = (path) => (path?.startsWith("/") && !/^\/[/\\]/.test(path) ? path : "/");
 const wanted = () => inside(new URLSearchParams(location.search).get("next"));
+const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 const here = () => location.pathname + location.search;
 const signIn = (why) => `/login?${new URLSearchParams(here() === "/" ? { why } : { why, next: here() })}`;
 
@@ -29,8 +30,7 @@ async function send(form) {
   if (answer.ok) return location.replace(form.dataset.then || wanted());
   button.disabled = false;
   form.removeAttribute("aria-busy");
-  const refused = answer.error?.code === "UNAUTHENTICATED" && form.dataset.refused;
-  problem.textContent = refused || answer.error?.message || UNREACHABLE;
+  problem.textContent = sentence(answer.error?.message ?? UNREACHABLE);
   form.querySelector("[type=password], [data-shown]")?.select();
 }
 

@@ -6,7 +6,7 @@ REASONS = {
     "ended": "Your session has ended: it expired, or was ended elsewhere. Sign in to go on where you were.",
     "everywhere": "You are signed out in every browser.",
     "reset": "Your password has been changed. Sign in with the new one.",
-    "verified": "Your e-mail address is confirmed. Sign in to begin.",
+    "registered": "Your account is ready. Sign in to begin.",
 }
 
 
