@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from backend.errors import UsageError
 
 MINIMUM_SECRET_LENGTH = 32
+Registration = Literal["open", "invitation", "closed"]
 
 
 class Settings(BaseSettings):
@@ -37,7 +39,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         None,
         alias="SALES_SECRET_KEY",
-        description="Signs access tokens, at least 32 characters. Absent in development: made and kept in SALES_HOME.",
+        description="Keys of access tokens and links derive from it; at least 32 characters. Absent in development: "
+        "made and kept in SALES_HOME.",
     )
     token_minutes: int = Field(
         15, ge=1, le=1440, alias="SALES_TOKEN_MINUTES", description="How long an access token is valid, in minutes."
@@ -45,9 +48,23 @@ class Settings(BaseSettings):
     refresh_days: int = Field(
         30, ge=1, le=365, alias="SALES_REFRESH_DAYS", description="How long an unused refresh token is valid, in days."
     )
-    smtp_url: str | None = Field(
-        None, alias="SALES_SMTP_URL", description="Mail server. Absent: mails go to SALES_HOME/outbox and the log."
+    registration: Registration = Field(
+        "invitation",
+        alias="SALES_REGISTRATION",
+        description="Who may register: `open` (anybody), by `invitation` of an administrator, or `closed`.",
     )
+    public_url: str | None = Field(
+        None,
+        alias="SALES_PUBLIC_URL",
+        description="Address that links in mails begin with, as people reach the dashboard. Absent: where it listens.",
+    )
+    smtp_url: str | None = Field(
+        None,
+        alias="SALES_SMTP_URL",
+        description="Mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://` (TLS); the certificate is "
+        "verified. Absent: mails are files in SALES_HOME/outbox.",
+    )
+    mail_from: str = Field("Sales Analytics <sales@localhost>", alias="SALES_MAIL_FROM", description="Sender of mails.")
     currency: str = Field(
         "GBP", pattern=r"^[A-Z]{3}$", alias="SALES_CURRENCY", description="Currency (ISO 4217) of the first load."
     )
@@ -119,6 +136,20 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith(("http://", "https://")) and value.isprintable()):
+            raise ValueError("write an address like https://sales.example.com")
+        return value.rstrip("/") if value is not None else None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value is not None and not _is_mail_server(value):
+            raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host:465")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -135,6 +166,14 @@ class Settings(BaseSettings):
         if self.env == "production" and self.secret_key is None:
             raise ValueError("SALES_SECRET_KEY is required in production; make one with `openssl rand -hex 32`")
         return self
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def load_settings() -> Settings:

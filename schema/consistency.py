@@ -38,7 +38,7 @@ class ConsistentSchema(SalesSchema):
             return await SalesSchema._execute_operation(self, execution_context, *parts)
 
         context: Context = execution_context.context
-        if context.user is None or execution_context.operation_type is not OperationType.QUERY:
+        if context.identity is None or execution_context.operation_type is not OperationType.QUERY:
             result = await run()
             context.see(None)
             return result

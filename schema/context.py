@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import strawberry
 
+from backend.accounts.identity import Identity
+from backend.accounts.links import Links
+from backend.accounts.roles import Role
 from backend.accounts.sessions import Sessions
-from backend.accounts.users import Role, User
+from backend.accounts.users import User
 from backend.analytics.changes import Changes
 from backend.analytics.dataset import Dataset, dataset
 from backend.analytics.filters import Filters
@@ -26,8 +29,7 @@ if TYPE_CHECKING:
     from schema.shadow import Shadow
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
-
-_RANK = (Role.VIEWER, Role.ANALYST, Role.ADMIN)
+NO_USER = "an API key is no user: accounts and keys are managed by users who sign in"
 
 
 class FieldReceipt(NamedTuple):
@@ -50,8 +52,8 @@ class Outcome:
 
 @dataclass
 class Context:
-    """One request's. Without a user, `refusal` says why, where a proof was given but not accepted;
-    `changes` only where the answer may be a stream. `moment` is that of looking the user up.
+    """One request's. Without an identity, `refusal` says why, where a proof was given but not accepted;
+    `changes` only where the answer may be a stream. `moment` is that of looking the identity up.
 
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
@@ -59,12 +61,13 @@ class Context:
     db: Database
     settings: Settings
     sessions: Sessions
+    links: Links
     forecasts: Forecasts[Filters]
     present: Present
     request_id: str
     loading: Database
     uploads: Uploads
-    user: User | None = None
+    identity: Identity | None = None
     refusal: SalesError | None = None
     moment: Moment | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
@@ -74,17 +77,24 @@ class Context:
     shadows: "list[Shadow]" = field(default_factory=list)
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
 
-    def signed_in(self) -> User:
-        """The user who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
-        if self.user is None:
+    def signed_in(self) -> Identity:
+        """Who asks. Raises Unauthenticated, or Unavailable when that could not be found out."""
+        if self.identity is None:
             raise self.refusal or Unauthenticated(NOT_SIGNED_IN)
-        return self.user
+        return self.identity
 
-    def require(self, role: Role) -> User:
-        """The user who asks, if of this role or a higher one. Raises Forbidden."""
-        user = self.signed_in()
-        if _RANK.index(user.role) < _RANK.index(role):
-            raise Forbidden(f"this needs the role {role}, yours is {user.role}; ask an administrator")
+    def require(self, role: Role) -> Identity:
+        """Who asks, if of this role or a higher one. Raises Forbidden."""
+        identity = self.signed_in()
+        if not identity.role.includes(role):
+            raise Forbidden(f"this needs the role {role}, yours is {identity.role}; ask an administrator")
+        return identity
+
+    def person(self, role: Role = Role.VIEWER) -> User:
+        """The user who asks, if of this role or a higher one. Raises Forbidden, for an API key always."""
+        user = self.require(role).user
+        if user is None:
+            raise Forbidden(NO_USER)
         return user
 
     @property

@@ -6,7 +6,7 @@ from typing import Self
 
 import strawberry
 
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from backend.analytics.paging import Page, PageRequest
 from backend.errors import BadInput
 from etl import loads as etl

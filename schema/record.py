@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import strawberry
 
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from etl import record
 from schema.context import Info
 from schema.dataset import Dataset

@@ -6,7 +6,7 @@ from typing import Self
 
 import strawberry
 
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from backend.errors import BadInput, Conflict
 from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_tables

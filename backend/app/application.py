@@ -12,9 +12,11 @@ from strawberry import Schema
 
 import schema
 from backend.accounts.browser import BrowserSessions
+from backend.accounts.links import Links
+from backend.accounts.secret import installation_secret
 from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
-from backend.app import graphiql, health, session, upload
+from backend.app import accounts, graphiql, health, session, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
@@ -50,6 +52,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await _open(app, stack, settings, dsn)
+            await stack.enter_async_context(accounts.following(app.state, dsn, url))
             if site is not None:
                 from frontend.mount import running
 
@@ -116,8 +119,9 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.present = Present(watching)
     app.state.loading = loading
     app.state.uploads = uploads
-    app.state.sessions = Sessions.from_settings(db, settings)
+    app.state.sessions = await Sessions.open(db, settings)
     app.state.browser_sessions = BrowserSessions(db, app.state.sessions, timedelta(days=settings.refresh_days))
+    app.state.links = Links(installation_secret(settings))
     app.state.forecasts = forecasts
     making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"
     app.state.answers = Answers(settings.answer_cache_mb * MEGABYTE, making)

@@ -62,7 +62,7 @@ async def _response(request: Request, media_type: str) -> Response:
         shown = translated(GraphQLError(error.message, original_error=error), "")
         return response(ExecutionResult(None, [shown]), media_type)
     if isinstance(asker, Admitted):
-        key = key_of(asker.user, text, asked.name, asked.variables)
+        key = key_of(asker.identity, text, asked.name, asked.variables)
         if key is not None:
             return await _kept_or_made(request, asked, asker, key, media_type)
     context = context_of(state, asker)
@@ -84,7 +84,7 @@ async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key
         request.scope[QUIET] = True
     if LEARN in request.scope:
         headers = partial(kept_headers, status=HIT, media_type=media_type)
-        request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
+        request.scope[LEARN](Meaning(key, asker.identity.proof_id, asker.expires, headers))
     return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
 
 
@@ -106,7 +106,7 @@ async def _result(asked: Operation, text: str, context: Context, request: Reques
         raise Refused(400, error.as_http_error_reason()) from error
     except MissingQueryError as error:
         raise Refused(400, "`query` must be the text of a GraphQL document") from error
-    if context.user is not None and not isinstance(result, PreExecutionError):
+    if context.identity is not None and not isinstance(result, PreExecutionError):
         documents.keep(asked.document)
     return result
 

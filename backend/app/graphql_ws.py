@@ -80,7 +80,7 @@ def _from_here(websocket: WebSocket, allowed: list[str]) -> bool:
 
 
 class Handler(BaseGraphQLTransportWSHandler[Any, None]):
-    """One connection of one user, until the access token expires or the user is deactivated."""
+    """One connection of one user or key, until the proof expires or is revoked."""
 
     def __init__(self, websocket: WebSocket, state: State) -> None:
         unused = cast("Any", None)
@@ -132,6 +132,13 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         if not isinstance(asker, Admitted):
             raise asker or Unauthenticated(NOT_SIGNED_IN)
         return asker.expires
+
+    async def look_again(self) -> None:
+        """End the connection if who asks is let in no more."""
+        if self.connection_acknowledged:
+            asker = await admitted(self._state, self._authorization)
+            if isinstance(asker, Unauthenticated):
+                await self.websocket.close(4403, f"Forbidden: {asker.message}")
 
     async def _close_at(self, expiry: datetime) -> None:
         await asyncio.sleep(max((expiry - datetime.now(UTC)).total_seconds(), 0))

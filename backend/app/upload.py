@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from backend.app.graphql_context import admitted, context_of
 from backend.errors import BadInput, Conflict, DataError, Forbidden, NotFound, SalesError, Unauthenticated, Unavailable
 from etl.uploads import Upload, Uploads

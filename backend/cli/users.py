@@ -26,10 +26,11 @@ def add(
     password_stdin: FromInput = False,
 ) -> None:
     """Add a user."""
-    from backend.accounts.users import Role, create
+    from backend.accounts.roles import Role
+    from backend.accounts.users import create
 
     secret = _password(from_input=password_stdin)
-    user = _with_database(lambda db: create(db, email, name or email, Role(role), secret, verified=True))
+    user = _with_database(lambda db: create(db, email, name or email, Role(role), secret))
     typer.echo(f"added {user.email} ({user.role})")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from stat import S_IMODE
 
 import pytest
-
 from backend.accounts.keys import signing_key
+
 from backend.errors import UsageError
 from backend.settings import Settings
 
