@@ -119,6 +119,10 @@ class Sessions:
             await notify(connection)
             return await self._begin(connection, user)
 
+    def access(self, user: User, session_id: UUID) -> tuple[str, int]:
+        """An access token of a user's session, and the seconds for which it is valid."""
+        return self._tokens.issue(user, session_id), int(self._tokens.lifetime.total_seconds())
+
     async def proof(self, access_token: str) -> Proof:
         """What an access token says; its session may have ended since. A key made meanwhile is looked up."""
         try:
@@ -136,13 +140,13 @@ class Sessions:
 
     async def _spend(self, connection: "Connection", refresh_token: str) -> UUID | None:
         """Mark a token as used and give its session; None if it is unknown, expired, or used before."""
-        row = await connection.fetchrow(_LOCK, _digest(refresh_token))
+        row = await connection.fetchrow(_LOCK, digest(refresh_token))
         if row is None or row["expired"]:
             return None
         if row["used"]:
             await self._end(connection, row["session_id"], Action.TOKEN_REUSED)
             return None
-        await connection.execute(_MARK_USED, _digest(refresh_token))
+        await connection.execute(_MARK_USED, digest(refresh_token))
         session_id: UUID = row["session_id"]
         return session_id
 
@@ -157,9 +161,9 @@ class Sessions:
 
     async def _issue(self, connection: "Connection", user: User, session_id: UUID) -> Session:
         refresh_token = secrets.token_urlsafe(32)
-        await connection.execute(_INSERT, _digest(refresh_token), session_id, self._refresh_lifetime)
-        expires_in = int(self._tokens.lifetime.total_seconds())
-        return Session(self._tokens.issue(user, session_id), refresh_token, expires_in, user)
+        await connection.execute(_INSERT, digest(refresh_token), session_id, self._refresh_lifetime)
+        access_token, expires_in = self.access(user, session_id)
+        return Session(access_token, refresh_token, expires_in, user)
 
 
 _LOCK = """
@@ -189,5 +193,6 @@ def _actor(user: User) -> Actor:
     return Actor(user.email, user.id)
 
 
-def _digest(refresh_token: str) -> bytes:
+def digest(refresh_token: str) -> bytes:
+    """What is stored of a refresh token."""
     return hashlib.sha256(refresh_token.encode(errors="surrogatepass")).digest()

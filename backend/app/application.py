@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,12 +12,13 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 import schema
+from backend.accounts.browser import BrowserSessions
 from backend.accounts.counters import Counters
 from backend.accounts.links import Links
 from backend.accounts.secret import installation_secret
 from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
-from backend.app import accounts, graphiql, health, upload
+from backend.app import accounts, graphiql, health, session, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
@@ -77,6 +79,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
         WebSocketRoute("/graphql", graphql_ws),
+        *session.routes(),
         *upload.routes(),
         *graphiql.routes(),
         Route("/health/live", health.live),
@@ -131,6 +134,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.loading = loading
     app.state.uploads = uploads
     app.state.sessions = await Sessions.open(db, settings)
+    app.state.browser_sessions = BrowserSessions(db, app.state.sessions, timedelta(days=settings.refresh_days))
     app.state.links = Links(installation_secret(settings))
     app.state.forecasts = forecasts
     making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"

@@ -1,8 +1,9 @@
 """The GraphQL endpoint: one operation in, one answer out.
 
-A page of another site cannot use a visitor's session here (CSRF): there are no cookies. Everything but signing in and
-out needs the `Authorization` header, over GET too, and a browser sends that one, as it does JSON, to another origin
-only after a preflight, which is refused unless SALES_CORS_ORIGINS names the page. GET answers queries alone.
+A page of another site cannot use a visitor's session here (CSRF): the session's cookie counts in a POST of JSON by a
+page of this very server alone. Everything else but signing in and out needs the `Authorization` header, over GET too,
+and a browser sends that one, as it does JSON, to another origin only after a preflight, which is refused unless
+SALES_CORS_ORIGINS names the page. GET answers queries alone.
 """
 
 from functools import partial
@@ -34,6 +35,7 @@ from backend.app.graphql_response import (
 )
 from backend.app.persisted import Documents
 from backend.app.repeats import LEARN, Meaning
+from backend.app.session import authorization
 from backend.errors import SalesError
 from schema.context import Context
 from schema.errors import translated
@@ -53,7 +55,7 @@ async def graphql(request: Request) -> Response:
 
 async def _response(request: Request, media_type: str) -> Response:
     asked, state = await operation(request), request.app.state
-    asker = await admitted(state, request.headers.get("authorization"))
+    asker = await admitted(state, await authorization(request))
     try:
         text = state.documents.text(asked.document)
     except SalesError as error:
