@@ -1,13 +1,30 @@
-"""One served product for all attacks that leave it as it was."""
+"""One served product for all attacks that leave it as it was, and processes beside it on the same database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.attacks.door import Door, opened
+from tests.attacks.door import Door, opened, served
 
 
 @pytest.fixture(scope="session")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     with opened(tmp_path_factory.mktemp("door")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def proxied(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A process that takes this machine for its proxy: `X-Forwarded-For` says where a request comes from."""
+    home = tmp_path_factory.mktemp("proxied")
+    with served(door.dsn, home, SALES_PROXY_IPS="127.0.0.1") as url:
+        yield replace(door, url=url, home=home)
+
+
+@pytest.fixture
+def direct(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A process of its own, which believes no forwarded header."""
+    home = tmp_path_factory.mktemp("direct")
+    with served(door.dsn, home) as url:
+        yield replace(door, url=url, home=home)
