@@ -1,4 +1,4 @@
-"""One served product for all attacks that leave it as it was, and processes beside it on the same database."""
+"""One served product for all attacks that leave it as it was; it takes this machine for its proxy."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,17 +14,9 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def proxied(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """A process that takes this machine for its proxy: `X-Forwarded-For` says where a request comes from."""
-    home = tmp_path_factory.mktemp("proxied")
-    with served(door.dsn, home, SALES_PROXY_IPS="127.0.0.1") as url:
-        yield replace(door, url=url, home=home)
-
-
 @pytest.fixture
 def direct(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """A process of its own, which believes no forwarded header."""
     home = tmp_path_factory.mktemp("direct")
-    with served(door.dsn, home) as url:
+    with served(door.dsn, home, SALES_PROXY_IPS="") as url:
         yield replace(door, url=url, home=home)

@@ -69,28 +69,28 @@ def slowed(ask: Callable[[], httpx.Response], free: int) -> httpx.Response:
     raise AssertionError(f"{free + 5} attempts are let through")
 
 
-def test_guesses_at_an_account_wait_longer_and_longer(proxied: Door) -> None:
-    victim, origin = user(proxied), address()
-    first = slowed(lambda: guess(proxied, victim, origin), free=5)
+def test_guesses_at_an_account_wait_longer_and_longer(door: Door) -> None:
+    victim, origin = user(door), address()
+    first = slowed(lambda: guess(door, victim, origin), free=5)
     time.sleep(int(first.headers["retry-after"]) + 0.1)
-    assert code(guess(proxied, victim, origin)) == "UNAUTHENTICATED"
-    assert_slowed(guess(proxied, victim, origin), least=2)
+    assert code(guess(door, victim, origin)) == "UNAUTHENTICATED"
+    assert_slowed(guess(door, victim, origin), least=2)
 
 
-def test_the_right_password_does_not_pass_while_guesses_wait(proxied: Door) -> None:
-    victim, origin = user(proxied), address()
-    slowed(lambda: guess(proxied, victim, origin), free=5)
-    slowed(lambda: guess(proxied, victim, origin), free=0)
-    assert_slowed(guess(proxied, victim, origin, PASSWORD))
+def test_the_right_password_does_not_pass_while_guesses_wait(door: Door) -> None:
+    victim, origin = user(door), address()
+    slowed(lambda: guess(door, victim, origin), free=5)
+    slowed(lambda: guess(door, victim, origin), free=0)
+    assert_slowed(guess(door, victim, origin, PASSWORD))
 
 
-def test_guesses_made_at_once_are_counted_before_they_are_answered(proxied: Door) -> None:
-    victim, origin = user(proxied), address()
+def test_guesses_made_at_once_are_counted_before_they_are_answered(door: Door) -> None:
+    victim, origin = user(door), address()
     with ThreadPoolExecutor(30) as threads:
-        answers = list(threads.map(lambda _: guess(proxied, victim, origin), range(30)))
+        answers = list(threads.map(lambda _: guess(door, victim, origin), range(30)))
     tried = sum(code(answer) == "UNAUTHENTICATED" for answer in answers)
     assert tried < 30
-    assert_slowed(guess(proxied, victim, origin))
+    assert_slowed(guess(door, victim, origin))
 
 
 def locked_out(door: Door) -> tuple[str, str]:
@@ -120,59 +120,57 @@ def mail_to(door: Door, recipient: str, subject: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_lock_holds_the_guesser_tells_the_owner_and_ends_with_a_new_password(proxied: Door) -> None:
-    victim, origin = locked_out(proxied)
-    assert_slowed(guess(proxied, victim, origin, PASSWORD), least=100)
-    assert code(guess(proxied, victim, address(), PASSWORD)) is None, "the owner is locked out elsewhere"
-    entries = [entry for entry in proxied.audit() if entry["target"] == victim]
+def test_a_lock_holds_the_guesser_tells_the_owner_and_ends_with_a_new_password(door: Door) -> None:
+    victim, origin = locked_out(door)
+    assert_slowed(guess(door, victim, origin, PASSWORD), least=100)
+    assert code(guess(door, victim, address(), PASSWORD)) is None, "the owner is locked out elsewhere"
+    entries = [entry for entry in door.audit() if entry["target"] == victim]
     assert {"locked", "login failed"} <= {entry["action"] for entry in entries}
     assert {entry["address"] for entry in entries} == {origin}
-    token = re.search(r"#(\S+)", mail_to(proxied, victim, "locked"))
+    token = re.search(r"#(\S+)", mail_to(door, victim, "locked"))
     assert token
     reset = "mutation ($token: String!, $new: String!) { resetPassword(token: $token, password: $new) }"
     given = {"query": reset, "variables": {"token": token[1], "new": "another-odd-and-long-9"}}
-    answer = httpx.post(f"{proxied.url}/graphql", json=given, headers={"X-Forwarded-For": origin}, timeout=60)
+    answer = httpx.post(f"{door.url}/graphql", json=given, headers={"X-Forwarded-For": origin}, timeout=60)
     assert answer.json()["data"] == {"resetPassword": True}
-    assert code(guess(proxied, victim, origin, "another-odd-and-long-9")) is None
+    assert code(guess(door, victim, origin, "another-odd-and-long-9")) is None
 
 
-def test_aliases_in_one_document_count_each(proxied: Door) -> None:
-    victim = user(proxied)
+def test_aliases_in_one_document_count_each(door: Door) -> None:
+    victim = user(door)
     logins = (
         f'a{place}: login(email: "{victim}", password: "wrong-{place}-wrong") {{ expiresIn }}' for place in range(20)
     )
-    answer = proxied.post(f"mutation {{ {' '.join(logins)} }}", headers={"X-Forwarded-For": address()})
+    answer = door.post(f"mutation {{ {' '.join(logins)} }}", headers={"X-Forwarded-For": address()})
     assert answer.json()["data"] is None
     assert [error["path"] for error in answer.json()["errors"]] == [["a0"]], "one document tried several passwords"
     resets = " ".join(f'a{place}: requestPasswordReset(email: "{victim}")' for place in range(20))
-    answer = proxied.post(f"mutation {{ {resets} }}", headers={"X-Forwarded-For": address()})
+    answer = door.post(f"mutation {{ {resets} }}", headers={"X-Forwarded-For": address()})
     assert_slowed(answer)
-    asked = [
-        entry for entry in proxied.audit() if (entry["action"], entry["target"]) == ("password reset asked", victim)
-    ]
+    asked = [entry for entry in door.audit() if (entry["action"], entry["target"]) == ("password reset asked", victim)]
     assert 0 < len(asked) < 20
 
 
-def test_one_password_tried_at_many_accounts_is_slowed_by_address(proxied: Door) -> None:
+def test_one_password_tried_at_many_accounts_is_slowed_by_address(door: Door) -> None:
     origin = address()
-    slowed(lambda: guess(proxied, f"somebody{next(NUMBERS)}@example.com", origin), free=20)
+    slowed(lambda: guess(door, f"somebody{next(NUMBERS)}@example.com", origin), free=20)
 
 
-def test_one_account_tried_from_many_addresses_is_slowed_by_account(proxied: Door) -> None:
-    victim = user(proxied)
-    slowed(lambda: guess(proxied, victim, address()), free=20)
+def test_one_account_tried_from_many_addresses_is_slowed_by_account(door: Door) -> None:
+    victim = user(door)
+    slowed(lambda: guess(door, victim, address()), free=20)
 
 
-def test_all_addresses_of_an_ipv6_network_are_one(proxied: Door) -> None:
-    victim, network = user(proxied), f"2001:db8:0:{next(NUMBERS):x}"
+def test_all_addresses_of_an_ipv6_network_are_one(door: Door) -> None:
+    victim, network = user(door), f"2001:db8:0:{next(NUMBERS):x}"
     places = count(1)
-    slowed(lambda: guess(proxied, victim, f"{network}::{next(places):x}"), free=5)
+    slowed(lambda: guess(door, victim, f"{network}::{next(places):x}"), free=5)
 
 
-def test_an_account_spelled_otherwise_is_the_same(proxied: Door) -> None:
-    victim, origin = user(proxied), address()
+def test_an_account_spelled_otherwise_is_the_same(door: Door) -> None:
+    victim, origin = user(door), address()
     spellings = cycle([victim.upper(), f" {victim}", victim.title(), victim, f"{victim} "])
-    slowed(lambda: guess(proxied, next(spellings), origin), free=5)
+    slowed(lambda: guess(door, next(spellings), origin), free=5)
 
 
 def test_a_forged_forwarded_address_is_not_believed(direct: Door) -> None:
@@ -181,27 +179,27 @@ def test_a_forged_forwarded_address_is_not_believed(direct: Door) -> None:
     assert {entry["address"] for entry in direct.audit() if entry["target"] == "nobody@example.com"} == {"127.0.0.1"}
 
 
-def test_a_stolen_session_does_not_give_free_guesses_at_the_password(proxied: Door) -> None:
-    victim, origin = user(proxied), {"X-Forwarded-For": address()}
-    token = proxied.login(victim, PASSWORD, **origin).json()["data"]["login"]["accessToken"]
+def test_a_stolen_session_does_not_give_free_guesses_at_the_password(door: Door) -> None:
+    victim, origin = user(door), {"X-Forwarded-For": address()}
+    token = door.login(victim, PASSWORD, **origin).json()["data"]["login"]["accessToken"]
     change = 'mutation { changePassword(current: "wrong-wrong-1", new: "another-odd-and-long-9") { expiresIn } }'
-    slowed(lambda: proxied.post(change, headers={**origin, "Authorization": f"Bearer {token}"}), free=5)
+    slowed(lambda: door.post(change, headers={**origin, "Authorization": f"Bearer {token}"}), free=5)
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_mails_to_one_address_are_few_whether_it_is_known_or_not(proxied: Door, known: bool) -> None:
-    recipient = user(proxied) if known else f"unknown{next(NUMBERS)}@example.com"
+def test_mails_to_one_address_are_few_whether_it_is_known_or_not(door: Door, known: bool) -> None:
+    recipient = user(door) if known else f"unknown{next(NUMBERS)}@example.com"
     origin = {"X-Forwarded-For": address()}
-    assert proxied.post(RESET, headers=origin, email=recipient).json()["data"] == {"requestPasswordReset": True}
-    slowed(lambda: proxied.post(RESET, headers=origin, email=recipient), free=2)
+    assert door.post(RESET, headers=origin, email=recipient).json()["data"] == {"requestPasswordReset": True}
+    slowed(lambda: door.post(RESET, headers=origin, email=recipient), free=2)
 
 
-def test_registrations_from_one_address_are_few(proxied: Door) -> None:
+def test_registrations_from_one_address_are_few(door: Door) -> None:
     origin = {"X-Forwarded-For": address()}
 
     def register() -> httpx.Response:
         given = {"email": f"new{next(NUMBERS)}@example.com", "password": PASSWORD, "name": "Newcomer"}
-        return proxied.post(REGISTER, headers=origin, input=given)
+        return door.post(REGISTER, headers=origin, input=given)
 
     assert register().json()["data"] == {"register": True}
     slowed(register, free=19)
