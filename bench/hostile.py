@@ -24,7 +24,7 @@ from pathlib import Path
 
 import httpx
 
-from backend.accounts.users import ensure_administrator
+from backend.accounts.administrator import ensure_administrator
 from backend.app.application import create_app
 from backend.app.logging import configure_logging
 from backend.app.server import serve

@@ -15,9 +15,7 @@ def _group() -> None:
 
 @keys.command()
 def rotate(
-    now: Annotated[
-        bool, typer.Option("--now", help="Retire the old keys at once: clients refresh their tokens.")
-    ] = False,
+    now: Annotated[bool, typer.Option("--now", help="Retire the old keys at once.")] = False,
 ) -> None:
     """Sign with a new key from now on; tokens under the old ones count until they expire."""
     from backend.accounts import signing_keys

@@ -34,7 +34,7 @@ def unsigned(claims: dict[str, Any], **header: str) -> str:
     return ".".join(parts) + "."
 
 
-def test_a_token_says_who_for_whom_and_how_long(tokens: Tokens) -> None:
+async def test_a_token_says_who_for_whom_and_how_long(tokens: Tokens) -> None:
     token = tokens.issue(ANN, SESSION)
     assert tokens.read(token).session_id == SESSION
     assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT", "kid": tokens.keys.newest}
@@ -45,7 +45,7 @@ def test_a_token_says_who_for_whom_and_how_long(tokens: Tokens) -> None:
     assert claims["jti"] != jwt.decode(tokens.issue(ANN, SESSION), options={"verify_signature": False})["jti"]
 
 
-def test_the_tests_own_token_is_good(tokens: Tokens) -> None:
+async def test_the_tests_own_token_is_good(tokens: Tokens) -> None:
     assert tokens.read(signed(GOOD, KEY, tokens.keys.newest)).session_id == UUID(GOOD["sid"])
 
 
