@@ -29,7 +29,12 @@ def shop(file: Path | None, home: Path | None) -> Iterator[str]:
     """
     with ExitStack() as stack:
         place = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sales-bench-"))) / "home"
-        os.environ.update(SALES_HOME=str(place), SALES_ENV="production", SALES_SECRET_KEY="bench" * 8)
+        os.environ.update(
+            SALES_HOME=str(place),
+            SALES_ENV="production",
+            SALES_SECRET_KEY="0123456789abcdef" * 4,
+            SALES_COST_BUDGET="0",
+        )
         os.environ.update(SALES_TOKEN_MINUTES="1440", LOG_LEVEL="INFO")
         os.environ.pop("DATABASE_URL", None)
         dsn = stack.enter_context(embedded_postgres(place))

@@ -33,7 +33,7 @@ class Rule:
 
 
 # By account and address, by account, by address.
-_ASKING = (Rule(3, 6), Rule(6, 20), Rule(20, 60))
+_ASKING = (Rule(3, 6), Rule(10, 20), Rule(20, 60))
 RULES: dict[Kind, tuple[Rule, Rule, Rule]] = {
     "login": (Rule(5, 10), Rule(20, 50), Rule(20, 100)),
     "register": _ASKING,

@@ -6,7 +6,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from backend.accounts.users import create, set_countries
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
+from tests.accounts.product import elsewhere
 from tests.app.conftest import LOGIN
 from tests.app.test_server import process
 from tests.etl.rows import load_rows
@@ -26,7 +26,6 @@ from tests.tiny import sale
 PASSWORD = "rather-long-and-odd-7431"
 KINDS = {"viewer": Role.VIEWER, "analyst": Role.ANALYST, "admin": Role.ADMIN, "limited": Role.VIEWER}
 WHO = ("anonymous", *KINDS, "key")
-_NUMBERS = count(1)
 OWN_COUNTRY, OTHER_COUNTRY = "France", "Spain"
 SALES = [
     sale("1001", "A1", 2, "1.50", Description="Red mug"),
@@ -89,12 +88,6 @@ class Door:
     def log(self) -> str:
         """All that the server wrote."""
         return (self.home / "logs" / "sales.log").read_text() + (self.home / "stderr").read_text()
-
-
-def elsewhere() -> dict[str, str]:
-    """The header of a request from an address that nobody used before, so that tests do not slow each other down."""
-    number = next(_NUMBERS)
-    return {"X-Forwarded-For": f"203.0.{number // 250}.{number % 250 + 1}"}
 
 
 @contextmanager

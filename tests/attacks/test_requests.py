@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.attacks.door import PASSWORD, Door, elsewhere, served
+from tests.accounts.product import elsewhere
+from tests.attacks.door import PASSWORD, Door, served
 
 QUERY = '{"query": "{ dataset { version } }"}'
 MUTATION = 'mutation { updateProfile(name: "Mallory") { name } }'
