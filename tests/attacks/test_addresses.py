@@ -11,7 +11,7 @@ from tests.accounts.product import LOGIN, PASSWORD, Product, fresh
     "disguise",
     [
         lambda address: address.replace("a", "а", 1),  # noqa: RUF001 - a Cyrillic letter
-        lambda address: address.replace("ann", "aոn", 1),
+        lambda address: address.replace("ann", "aոn", 1),  # noqa: RUF001 - an Armenian letter
         lambda address: address.replace("@people", "@реople"),  # noqa: RUF001 - Cyrillic letters
         lambda address: address.replace("i", "ı"),  # noqa: RUF001 - a dotless i, which upper case turns into I
         lambda address: address.replace("@", "\u200b@"),
@@ -98,7 +98,6 @@ def test_sql_in_any_text_is_text(product: Product, text: str) -> None:
     before = product.asked("select count(*) from users")
     assert visitor.code(LOGIN, email=text, password=text) == "UNAUTHENTICATED"
     assert visitor.code(VERIFY, token=text) == "BAD_USER_INPUT"
-    assert boss.ask(USERS, search=text)["users"]["totalCount"] in {0, before}
     assert boss.ask(RENAME, name=text)["updateProfile"]["name"] == text
     assert boss.ask(USERS, search=text)["users"]["totalCount"] >= 1
     assert product.asked("select count(*) from users") == before

@@ -98,7 +98,7 @@ def test_an_invitation_is_no_proof_for_another_address_or_purpose(product: Produ
     assert visitor.code(reset, token=token, password=PASSWORD) == "BAD_USER_INPUT"
 
 
-def test_a_profile_changes_nobody_elses(product: Product, attacker: Client, victim: Client) -> None:
+def test_a_profile_changes_nobody_elses(attacker: Client, victim: Client) -> None:
     document = "mutation ($name: String!, $id: ID!) { updateProfile(name: $name, userId: $id) { name } }"
     assert attacker.code(document, name="Owned", id=victim.session["user"]["id"]) == "BAD_USER_INPUT"
     attacker.ask(RENAME, name="Attacker")
