@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -9,7 +10,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from backend.errors import UsageError
 
-MINIMUM_SECRET_LENGTH = 32
+MINIMUM_SECRET_LENGTH, MINIMUM_DISTINCT = 32, 8
+EXAMPLES = ("change", "default", "example", "password", "secret", "your-", "your_")
+Registration = Literal["open", "invitation", "closed"]
 
 
 class Settings(BaseSettings):
@@ -37,7 +40,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         None,
         alias="SALES_SECRET_KEY",
-        description="Signs access tokens, at least 32 characters. Absent in development: made and kept in SALES_HOME.",
+        description="Keys of access tokens and links derive from it; at least 32 characters. Absent in development: "
+        "made and kept in SALES_HOME.",
     )
     token_minutes: int = Field(
         15, ge=1, le=1440, alias="SALES_TOKEN_MINUTES", description="How long an access token is valid, in minutes."
@@ -45,9 +49,23 @@ class Settings(BaseSettings):
     refresh_days: int = Field(
         30, ge=1, le=365, alias="SALES_REFRESH_DAYS", description="How long an unused refresh token is valid, in days."
     )
-    smtp_url: str | None = Field(
-        None, alias="SALES_SMTP_URL", description="Mail server. Absent: mails go to SALES_HOME/outbox and the log."
+    registration: Registration = Field(
+        "invitation",
+        alias="SALES_REGISTRATION",
+        description="Who may register: `open` (anybody), by `invitation` of an administrator, or `closed`.",
     )
+    public_url: str | None = Field(
+        None,
+        alias="SALES_PUBLIC_URL",
+        description="Address that links in mails begin with, as people reach the dashboard. Absent: where it listens.",
+    )
+    smtp_url: str | None = Field(
+        None,
+        alias="SALES_SMTP_URL",
+        description="Mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://` (TLS); the certificate is "
+        "verified. Absent: mails are files in SALES_HOME/outbox.",
+    )
+    mail_from: str = Field("Sales Analytics <sales@localhost>", alias="SALES_MAIL_FROM", description="Sender of mails.")
     currency: str = Field(
         "GBP", pattern=r"^[A-Z]{3}$", alias="SALES_CURRENCY", description="Currency (ISO 4217) of the first load."
     )
@@ -106,10 +124,37 @@ class Settings(BaseSettings):
         None, alias="API_URL", description="GraphQL address for a dashboard that runs alone. Absent: this process."
     )
     proxy_ips: str = Field(
-        "127.0.0.1", alias="SALES_PROXY_IPS", description="Addresses of proxies whose forwarded headers are trusted."
+        "",
+        alias="SALES_PROXY_IPS",
+        description="Addresses of proxies, separated by commas, whose forwarded headers are trusted. Absent: none.",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        alias="SALES_ALLOWED_HOSTS",
+        description="Host names, separated by commas, that requests may name; `*.example.com` is a pattern. Absent: "
+        "any.",
+    )
+    redis_url: str | None = Field(
+        None,
+        alias="SALES_REDIS_URL",
+        description="Redis in which several processes count together for limits. Absent: each counts for itself.",
+    )
+    cost_budget: int = Field(
+        20_000,
+        ge=0,
+        alias="SALES_COST_BUDGET",
+        description="Points a user may spend on queries at once; kept answers cost none. 0: no bound.",
+    )
+    cost_per_second: float = Field(
+        1000, gt=0, alias="SALES_COST_PER_SECOND", description="Points of that budget that come back each second."
+    )
+    introspection: bool = Field(
+        True,
+        alias="SALES_INTROSPECTION",
+        description="Whether signed-in users may ask for the schema, and GraphiQL is served.",
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -118,6 +163,20 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith(("http://", "https://")) and value.isprintable()):
+            raise ValueError("write an address like https://sales.example.com")
+        return value.rstrip("/") if value is not None else None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str | None) -> str | None:
+        if value is not None and not _is_mail_server(value):
+            raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host:465")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -134,7 +193,24 @@ class Settings(BaseSettings):
             raise ValueError(f"SALES_SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
         if self.env == "production" and self.secret_key is None:
             raise ValueError("SALES_SECRET_KEY is required in production; make one with `openssl rand -hex 32`")
+        if self.env == "production" and self.secret_key is not None and _guessable(self.secret_key):
+            raise ValueError("SALES_SECRET_KEY is easy to guess; make one with `openssl rand -hex 32`")
+        if self.env == "production" and self.log_level == "DEBUG":
+            raise ValueError("LOG_LEVEL=DEBUG is not for production, where it would fill the log; use INFO")
         return self
+
+
+def _guessable(secret: str) -> bool:
+    """Whether a secret is an example's, or a few characters over and over."""
+    return len(set(secret)) < MINIMUM_DISTINCT or any(word in secret.lower() for word in EXAMPLES)
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def load_settings() -> Settings:

@@ -47,8 +47,11 @@ def _serve(api_url: str, host: str, port: int) -> None:
     import uvicorn
 
     from frontend.mount import dashboard
+    from frontend.passing import routes
 
-    uvicorn.run(dashboard(api_url), host=host, port=port)
+    site = dashboard(api_url)
+    site.router.routes[:0] = routes()
+    uvicorn.run(site, host=host, port=port)
 
 
 if __name__ == "__main__":

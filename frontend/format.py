@@ -1,6 +1,6 @@
 """Numbers and dates as text: exact on hover, compact on cards, always with separators and a true minus sign."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€", "JPY": "¥", "INR": "₹", "CAD": "CA$", "AUD": "A$"}
@@ -100,3 +100,17 @@ def _scaled(number: Decimal) -> str:
     scaled = number / scale
     places = 0 if scaled >= Decimal("99.95") else 1 if scaled >= Decimal("9.995") else 2
     return f"{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}{suffix}"
+
+
+def moment(iso: str | None, absent: str = "\N{EM DASH}") -> str:
+    """A point of time as 22 Nov 2026 15:04 UTC."""
+    if not iso:
+        return absent
+    at = datetime.fromisoformat(iso).astimezone(UTC)
+    return f"{day(at.date())} {at:%H:%M} UTC"
+
+
+def sentence(text: str) -> str:
+    """A message of the API as a sentence."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"

@@ -22,8 +22,11 @@ from reflex.environment import environment
 from starlette.applications import Starlette
 
 from frontend import client
+from frontend.addresses import Addresses
 from frontend.build import OUTPUT, ROOT, WEB, fresh
 from frontend.caching import Caching
+from frontend.cookie import OwnState
+from frontend.policy import Policy, policy_of
 
 
 class NotBuilt(Exception):
@@ -51,6 +54,9 @@ def dashboard(api_url: str) -> Starlette:
     if not isinstance(site, Starlette):
         raise TypeError(f"Reflex made a {type(site).__name__} where a Starlette application was expected.")
     site.add_middleware(Caching)
+    site.add_middleware(OwnState)
+    site.add_middleware(Addresses, files=WEB / "build" / "client")
+    site.add_middleware(Policy, policy=policy_of(WEB / "build" / "client"))
     return site
 
 

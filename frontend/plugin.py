@@ -1,4 +1,4 @@
-"""What the dashboard adds to Reflex's compiler: its stylesheet, and a websocket on the page's own origin."""
+"""What the dashboard adds to Reflex's compiler: stylesheet, scripts, and a websocket on the page's own origin."""
 
 from pathlib import Path
 from typing import Unpack
@@ -6,6 +6,7 @@ from typing import Unpack
 from reflex.plugins import CommonContext, Plugin, PreCompileContext
 
 STYLES = Path(__file__).parent / "styles"
+SCRIPTS = Path(__file__).parent / "scripts"
 CLIENT = "utils/state.js"
 ABSOLUTE = "  const endpoint = new URL(url_str);\n"
 SAME_ORIGIN = (
@@ -46,9 +47,10 @@ class Dashboard(Plugin):
         return ["./dashboard.css"]
 
     def get_static_assets(self, **_context: Unpack[CommonContext]) -> list[tuple[Path, str | bytes]]:
-        """Write the stylesheet made of the design tokens and the files in styles/."""
+        """Write the stylesheet made of the design tokens and the files in styles/, and the scripts as they are."""
         from frontend.tokens import stylesheet
 
         parts = [stylesheet(), *(path.read_text() for path in sorted(STYLES.glob("*.css")))]
         icon = (STYLES / "icon.svg").read_text()
-        return [(Path("styles/dashboard.css"), "\n".join(parts)), (Path("public/icon.svg"), icon)]
+        scripts = ((Path("public") / path.name, path.read_text()) for path in sorted(SCRIPTS.glob("*.js")))
+        return [(Path("styles/dashboard.css"), "\n".join(parts)), (Path("public/icon.svg"), icon), *scripts]

@@ -1,19 +1,5 @@
 """Every GraphQL document the dashboard sends."""
 
-LOGIN = """
-mutation Login($email: String!, $password: String!) {
-  login(email: $email, password: $password) { accessToken refreshToken user { email name role } }
-}
-"""
-
-REFRESH = """
-mutation Refresh($refreshToken: String!) { refresh(refreshToken: $refreshToken) { accessToken refreshToken } }
-"""
-
-LOGOUT = """
-mutation Logout($refreshToken: String!) { logout(refreshToken: $refreshToken) }
-"""
-
 DATASET = """
 query Dataset { dataset { from to countries currency version loadedAt orders lines } }
 """
@@ -54,4 +40,98 @@ query Forecast($filter: SalesFilter, $horizon: Int!) {
     }
   }
 }
+"""
+
+REGISTER = """
+mutation Register($input: RegisterInput!) { register(input: $input) }
+"""
+
+VERIFY = """
+mutation Verify($token: String!) { verifyEmail(token: $token) { email } }
+"""
+
+REQUEST_RESET = """
+mutation RequestReset($email: String!) { requestPasswordReset(email: $email) }
+"""
+
+RESET = """
+mutation Reset($token: String!, $password: String!) { resetPassword(token: $token, password: $password) }
+"""
+
+PROFILE = """
+query Profile { me { email name role countries createdAt } }
+"""
+
+UPDATE_PROFILE = """
+mutation UpdateProfile($name: String!) { updateProfile(name: $name) { name } }
+"""
+
+LOGOUT_EVERYWHERE = """
+mutation LogoutEverywhere { logoutEverywhere }
+"""
+
+USERS = """
+query Users($first: Int!, $after: String, $search: String) {
+  users(first: $first, after: $after, search: $search) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id email name role verified active countries createdAt } }
+  }
+}
+"""
+
+INVITE = """
+mutation Invite($email: String!, $role: Role!) { inviteUser(email: $email, role: $role) }
+"""
+
+CREATE_USER = """
+mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { email } }
+"""
+
+SET_ROLE = """
+mutation SetRole($userId: ID!, $role: Role!) { setRole(userId: $userId, role: $role) { id } }
+"""
+
+SET_COUNTRIES = """
+mutation SetCountries($userId: ID!, $countries: [String!]) {
+  setCountries(userId: $userId, countries: $countries) { id }
+}
+"""
+
+DEACTIVATE = """
+mutation Deactivate($userId: ID!) { deactivateUser(userId: $userId) { email } }
+"""
+
+KEYS = """
+query Keys($first: Int!, $after: String) {
+  apiKeys(first: $first, after: $after) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id name role countries createdAt expiresAt lastUsedAt } }
+  }
+}
+"""
+
+CREATE_KEY = """
+mutation CreateKey($name: String!, $role: Role!, $countries: [String!], $expiresAt: DateTime) {
+  createApiKey(name: $name, role: $role, countries: $countries, expiresAt: $expiresAt) { secret key { name } }
+}
+"""
+
+REVOKE_KEY = """
+mutation RevokeKey($id: ID!) { revokeApiKey(id: $id) }
+"""
+
+AUDIT = """
+query Audit($first: Int!, $after: String, $userId: ID) {
+  auditLog(first: $first, after: $after, userId: $userId) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { id at actor action target address } }
+  }
+}
+"""
+
+COUNTRIES = """
+query Countries { dataset { countries } }
 """

@@ -1,4 +1,4 @@
-"""Who asks: `me`, and the mutations that sign in and out."""
+"""Who asks: `me`, and the mutations of one's own account."""
 
 from datetime import datetime
 from typing import Self
@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from backend.accounts import sessions, users
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from schema.context import Info
 
 strawberry.enum(Role)
@@ -58,16 +58,18 @@ class Session:
 
 @strawberry.type
 class AccountQuery:
-    @strawberry.field(description="The user who asks.")
+    @strawberry.field(description="The user who asks; null for an API key.")
     def me(self, info: Info) -> User | None:
-        return User.of(info.context.signed_in())
+        user = info.context.signed_in().user
+        return None if user is None else User.of(user)
 
 
 @strawberry.type
 class AccountMutation:
     @strawberry.mutation(description="Begin a session with e-mail and password.")
     async def login(self, info: Info, email: str, password: str) -> Session:
-        return Session.of(await info.context.sessions.login(email, password))
+        async with info.context.attempts.guess(email, info.context.address):
+            return Session.of(await info.context.sessions.login(email, password))
 
     @strawberry.mutation(description="Replace both tokens of a session; each refresh token works once.")
     async def refresh(self, info: Info, refresh_token: str) -> Session:
@@ -77,3 +79,18 @@ class AccountMutation:
     async def logout(self, info: Info, refresh_token: str) -> bool:
         await info.context.sessions.logout(refresh_token)
         return True
+
+    @strawberry.mutation(description="End all of one's sessions, on every device.")
+    async def logout_everywhere(self, info: Info) -> bool:
+        await info.context.sessions.logout_everywhere(info.context.person())
+        return True
+
+    @strawberry.mutation(description="Set a new password; all other sessions end, and a new one begins.")
+    async def change_password(self, info: Info, current: str, new: str) -> Session:
+        user = info.context.person()
+        async with info.context.attempts.guess(user.email, info.context.address):
+            return Session.of(await info.context.sessions.change_password(user, current, new))
+
+    @strawberry.mutation(description="Change how one is called.")
+    async def update_profile(self, info: Info, name: str) -> User:
+        return User.of(await users.rename(info.context.db, info.context.person().id, name))

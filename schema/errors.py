@@ -36,7 +36,7 @@ class SalesSchema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Translate the errors in place; they are the list that is answered with."""
         context = execution_context.context if execution_context else None
-        anonymous = getattr(context, "user", None) is None
+        anonymous = getattr(context, "identity", None) is None
         request_id = getattr(context, "request_id", "")
         errors[:] = [translated(error, request_id, suggest=not anonymous) for error in errors]
 

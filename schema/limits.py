@@ -126,7 +126,7 @@ class Limits(SchemaExtension):
 
     def _keep(self, prepared: Prepared) -> None:
         self._context.outcome.prepared = prepared
-        if self._context.user is not None:  # a visitor's must not push out those of users
+        if self._context.identity is not None:  # a visitor's must not push out those of users
             self._known.keep(self.execution_context.query or "", prepared)
 
     def _too_dear(

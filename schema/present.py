@@ -1,4 +1,4 @@
-"""What holds now: the data set's state and its users, read once for all who ask at the same time."""
+"""What holds now: the data set's state and who may ask, read once for all who ask at the same time."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,24 +9,21 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from backend.accounts.users import User
+from backend.accounts.identity import IDENTITIES, Identity, identities_of
 from backend.db import Database
 
 State = tuple[int, datetime | None]
 """The data set's version, and when it was committed: a data set made anew begins to count again."""
 
-# By the sub-select all lists of ids share one plan; to plan for each takes as long as the rest of the read.
-_NOW = """
-select version, loaded_at, users.* from dataset left join users on user_id = any((select $1::uuid[])::uuid[])
-"""
+_NOW = f"select version, loaded_at, who.* from dataset left join ({IDENTITIES}) who on true"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What one read saw; `users` are those of the users asked for who exist, active or not."""
+    """What one read saw; `identities` are, by session or API key, those asked for that count."""
 
     state: State
-    users: Mapping[UUID, User]
+    identities: Mapping[UUID, Identity]
 
 
 class Present:
@@ -42,12 +39,12 @@ class Present:
         self._wanted: set[UUID] = set()
         self._reading: asyncio.Task[None] | None = None
 
-    async def now(self, user_id: UUID | None = None) -> Moment:
-        """A moment not before this call; with the user, if there is one of that id. Raises Unavailable, Timeout."""
+    async def now(self, proof_id: UUID | None = None) -> Moment:
+        """A moment not before this call; with the session's or key's identity. Raises Unavailable, Timeout."""
         waiting: asyncio.Future[Moment] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
-        if user_id is not None:
-            self._wanted.add(user_id)
+        if proof_id is not None:
+            self._wanted.add(proof_id)
         if self._reading is None:
             # No request's own variables: the read is everybody's.
             self._reading = asyncio.create_task(self._read(), context=Variables())
@@ -81,5 +78,4 @@ class Present:
 
 def _moment(rows: list[Record]) -> Moment:
     assert rows, "the first migration makes the data set's one row"
-    users = {row["user_id"]: User.from_row(row) for row in rows if row["user_id"] is not None}
-    return Moment((rows[0]["version"], rows[0]["loaded_at"]), users)
+    return Moment((rows[0]["version"], rows[0]["loaded_at"]), identities_of(rows))

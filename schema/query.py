@@ -5,6 +5,8 @@ import strawberry
 from backend.analytics import customers, orders, products
 from schema.accounts import AccountMutation, AccountQuery
 from schema.answered import answered
+from schema.api_keys import ApiKeyMutation, ApiKeyQuery
+from schema.audit import AuditQuery
 from schema.context import Info
 from schema.customers import Customer
 from schema.dataset import Dataset
@@ -13,19 +15,21 @@ from schema.loads import LoadMutation, LoadQuery
 from schema.orders import Order
 from schema.products import Product
 from schema.record import RecordMutation
+from schema.registration import RegistrationMutation
 from schema.sales import Sales, sales
 from schema.uploads import UploadMutation
+from schema.users import UserMutation, UserQuery
 
 
 @strawberry.type
-class Query(AccountQuery, LoadQuery):
+class Query(AccountQuery, UserQuery, ApiKeyQuery, AuditQuery, LoadQuery):
     @strawberry.field(description="Everything about sales, within one filter; every field below it sees the same rows.")
     async def sales(self, info: Info, given: FilterArgument = None) -> Sales | None:
         return await sales(info, given)
 
     @answered("What is loaded.")
     async def dataset(self, info: Info) -> Dataset:
-        return Dataset.of(await info.context.dataset(), info.context.settings.currency)
+        return await Dataset.of(info, await info.context.dataset())
 
     @answered("A known customer by id; null when there is none.")
     async def customer(self, info: Info, id: strawberry.ID) -> Customer | None:  # noqa: A002 (the contract's name)
@@ -44,5 +48,7 @@ class Query(AccountQuery, LoadQuery):
 
 
 @strawberry.type
-class Mutation(AccountMutation, LoadMutation, UploadMutation, RecordMutation):
+class Mutation(
+    AccountMutation, RegistrationMutation, UserMutation, ApiKeyMutation, LoadMutation, UploadMutation, RecordMutation
+):
     pass

@@ -15,7 +15,7 @@ class Receipts(SchemaExtension):
     async def get_results(self) -> dict[str, Any]:
         """The extension's part of `extensions`; none for a visitor, or when the data set cannot be read."""
         context: Context = self.execution_context.context
-        if context.user is None or not context.settings.receipts:
+        if context.identity is None or not context.settings.receipts:
             return {}
         try:
             state = await context.dataset()

@@ -6,7 +6,7 @@ from typing import Self
 
 import strawberry
 
-from backend.accounts.users import Role
+from backend.accounts.roles import Role
 from backend.errors import BadInput, Conflict
 from etl.contract import LoadOptions as EtlOptions
 from etl.load import Understood, load, understand_tables
@@ -99,13 +99,13 @@ class UploadMutation:
     async def preview_upload(
         self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None
     ) -> LoadPreview:
-        info.context.require(Role.ANALYST)
+        info.context.require_all_countries(Role.ANALYST)
         understood = await _understood(info, await _upload(info, upload_id), options)
         return LoadPreview.of(await preview(info.context.loading, understood, progress=_quiet))
 
     @strawberry.mutation(description="Load an uploaded file; the upload is gone afterwards.")
     async def load_upload(self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None) -> Load:
-        info.context.require(Role.ANALYST)
+        info.context.require_all_countries(Role.ANALYST)
         upload = await _upload(info, upload_id)
         understood = await _understood(info, upload, options)
         summary = await load(

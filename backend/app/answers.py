@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from backend.accounts.users import Role, User
+from backend.accounts.identity import Identity
+from backend.accounts.roles import Role
 from schema.present import State
 
 ROOTS = frozenset({"sales", "dataset", "customer", "product", "order"})
@@ -24,6 +25,7 @@ class Key(NamedTuple):
     variables: bytes
     role: Role
     countries: tuple[str, ...] | None
+    operations: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,13 @@ class Answer:
     remaining: int
 
 
-def key_of(user: User, document: str, operation: str | None, variables: dict[str, Any] | None) -> Key | None:
+def key_of(identity: Identity, document: str, operation: str | None, variables: dict[str, Any] | None) -> Key | None:
     """The key of an operation; None for variables that cannot be told apart with certainty."""
     try:
         written = orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # an integer of more than 64 bits
         return None
-    return Key(document, operation, written, user.role, user.countries)
+    return Key(document, operation, written, identity.role, identity.countries, identity.operations)
 
 
 class Answers:
@@ -66,7 +68,7 @@ class Answers:
 
     def etag(self, state: State, key: Key) -> str:
         """A weak tag, the same on every process: equal tags stand for equal answers, whatever their receipts."""
-        told = repr((self._making, state, key)).encode(errors="backslashreplace")
+        told = repr((self._making, state, key._replace(operations=None))).encode(errors="backslashreplace")
         return f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'
 
     def keep(self, state: State, key: Key, answer: Answer) -> bool:

@@ -2,22 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute, request_response
 from strawberry import Schema
 
 import schema
+from backend.accounts.browser import BrowserSessions
+from backend.accounts.counters import Counters
+from backend.accounts.links import Links
+from backend.accounts.secret import installation_secret
 from backend.accounts.sessions import Sessions
 from backend.analytics.changes import Changes
-from backend.app import graphiql, health, upload
+from backend.app import accounts, graphiql, health, session, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
+from backend.app.headers import SecurityHeaders
 from backend.app.persisted import Documents
 from backend.app.repeats import Repeats
 from backend.db import Database
@@ -29,6 +36,9 @@ from schema.present import Present
 # Loads take as long as they take, and turns: one needs two connections, to work and to record that it runs.
 LOADING_CONNECTIONS = 4
 MEGABYTE = 1024 * 1024
+
+# By which the dashboard reaches the API of its own process.
+OWN_HOSTS = ("127.0.0.1", "localhost")
 
 # All, so that a wrong one is answered in GraphQL's form too.
 ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -48,6 +58,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await _open(app, stack, settings, dsn)
+            await stack.enter_async_context(accounts.following(app.state, dsn, url))
             if site is not None:
                 from frontend.mount import running
 
@@ -68,6 +79,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=ALL_METHODS),
         WebSocketRoute("/graphql", graphql_ws),
+        *session.routes(),
         *upload.routes(),
         *graphiql.routes(),
         Route("/health/live", health.live),
@@ -81,11 +93,14 @@ def _middleware(settings: Settings) -> list[Middleware]:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", HEADER],
-        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
+        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining", "X-Cost-Budget", "Retry-After"],
         max_age=3600,
     )
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, *OWN_HOSTS], www_redirect=False)
     return [
+        Middleware(SecurityHeaders, settings=settings),
         Middleware(AccessLog),
+        *([hosts] if settings.allowed_hosts else []),
         Middleware(Repeats, endpoint=request_response(graphql)),
         *([cors] if settings.cors_origins else []),
     ]
@@ -108,6 +123,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
+    app.state.counters = await stack.enter_async_context(Counters(settings.redis_url))
     uploads = Uploads.from_settings(settings)
     await stack.enter_async_context(uploads.expiring())
     built: Schema = schema.build()
@@ -117,7 +133,9 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.present = Present(watching)
     app.state.loading = loading
     app.state.uploads = uploads
-    app.state.sessions = Sessions.from_settings(db, settings)
+    app.state.sessions = await Sessions.open(db, settings)
+    app.state.browser_sessions = BrowserSessions(db, app.state.sessions, timedelta(days=settings.refresh_days))
+    app.state.links = Links(installation_secret(settings))
     app.state.forecasts = forecasts
     making = f"{built.as_str()} {settings.receipts} {settings.cost_limit} {settings.currency}"
     app.state.answers = Answers(settings.answer_cache_mb * MEGABYTE, making)

@@ -1,8 +1,9 @@
 """The GraphQL endpoint: one operation in, one answer out.
 
-A page of another site cannot use a visitor's session here (CSRF): there are no cookies. Everything but signing in and
-out needs the `Authorization` header, over GET too, and a browser sends that one, as it does JSON, to another origin
-only after a preflight, which is refused unless SALES_CORS_ORIGINS names the page. GET answers queries alone.
+A page of another site cannot use a visitor's session here (CSRF): the session's cookie counts in a POST of JSON by a
+page of this very server alone. Everything else but signing in and out needs the `Authorization` header, over GET too,
+and a browser sends that one, as it does JSON, to another origin only after a preflight, which is refused unless
+SALES_CORS_ORIGINS names the page. GET answers queries alone.
 """
 
 from functools import partial
@@ -35,6 +36,7 @@ from backend.app.graphql_response import (
 )
 from backend.app.persisted import Documents
 from backend.app.repeats import LEARN, Meaning
+from backend.app.session import authorization
 from backend.errors import SalesError
 from schema.context import Context
 from schema.errors import translated
@@ -54,38 +56,39 @@ async def graphql(request: Request) -> Response:
 
 async def _response(request: Request, media_type: str) -> Response:
     asked, state = await operation(request), request.app.state
-    asker = await admitted(state, request.headers.get("authorization"))
+    asker = await admitted(state, await authorization(request))
     try:
         text = state.documents.text(asked.document)
     except SalesError as error:
         shown = translated(GraphQLError(error.message, original_error=error), "")
         return response(ExecutionResult(None, [shown]), media_type)
     if isinstance(asker, Admitted):
-        key = key_of(asker.user, text, asked.name, asked.variables)
+        key = key_of(asker.identity, text, asked.name, asked.variables)
         if key is not None:
             return await _kept_or_made(request, asked, asker, key, media_type)
     context = context_of(state, asker)
-    return response(await _result(asked, text, context, request), media_type, context.cost_remaining)
+    return response(await _result(asked, text, context, request), media_type, context.cost_remaining, context.budget)
 
 
 async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key: Key, media_type: str) -> Response:
     """The answer that is kept, if it is of this moment, else one made now, and kept if that may be."""
     state = request.app.state
     answer, status = state.answers.find(asker.moment.state, key), HIT
+    budget = None
     if answer is None:
         context = context_of(state, asker)
         result = await _result(asked, key.document, context, request)
-        answer = _to_keep(state.answers, key, result, context)
+        answer, budget = _to_keep(state.answers, key, result, context), context.budget
         if answer is None:
-            return response(result, media_type, context.cost_remaining)
+            return response(result, media_type, context.cost_remaining, budget)
         status = STORED if state.answers.keep(context.outcome.state, key, answer) else MISS
     else:
         state.documents.keep(asked.document)
         request.scope[QUIET] = True
     if LEARN in request.scope and status is not MISS:
         headers = partial(kept_headers, status=HIT, media_type=media_type)
-        request.scope[LEARN](Meaning(key, asker.user.id, asker.expires, headers))
-    return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
+        request.scope[LEARN](Meaning(key, asker.identity.proof_id, asker.expires, headers))
+    return kept_response(answer, status, media_type, request.headers.get("if-none-match"), budget)
 
 
 async def _result(asked: Operation, text: str, context: Context, request: Request) -> ExecutionResult:
@@ -106,7 +109,7 @@ async def _result(asked: Operation, text: str, context: Context, request: Reques
         raise Refused(400, error.as_http_error_reason()) from error
     except MissingQueryError as error:
         raise Refused(400, "`query` must be the text of a GraphQL document") from error
-    if context.user is not None and not isinstance(result, PreExecutionError):
+    if context.identity is not None and not isinstance(result, PreExecutionError):
         documents.keep(asked.document)
     return result
 

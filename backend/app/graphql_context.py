@@ -1,12 +1,13 @@
 """The context of an operation: who asks, over whichever transport."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from starlette.datastructures import State
 
-from backend.accounts.users import User
-from backend.app.logging import request_id
+from backend.accounts import api_keys, audit
+from backend.accounts.identity import Identity
+from backend.app.logging import client_address, request_id
 from backend.errors import SalesError, Unauthenticated
 from schema.context import Context
 from schema.present import Moment
@@ -14,9 +15,9 @@ from schema.present import Moment
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The user who asks, as of `moment`, with a token until `expires`."""
+    """Who asks, as of `moment`, with a proof until `expires`."""
 
-    user: User
+    identity: Identity
     moment: Moment
     expires: datetime
 
@@ -28,20 +29,33 @@ Asker = Admitted | SalesError | None
 async def admitted(state: State, authorization: str | None) -> Asker:
     """Who asks; `authorization` is the header's value, or what stands for it.
 
-    The user is looked up anew each time, so that deactivation takes effect at once on every process.
+    The session or the key is looked up anew each time, so that its end takes effect at once on every process.
     """
     if authorization is None:
         return None
     try:
         token = bearer(authorization)
-        user_id = state.sessions.subject(token)
-        moment: Moment = await state.present.now(user_id)
+        if token.startswith(api_keys.PREFIX):
+            return await _by_key(state, token)
+        session_id, expires, _ = await state.sessions.proof(token)
+        moment: Moment = await state.present.now(session_id)
     except SalesError as refusal:
         return refusal
-    user = moment.users.get(user_id)
-    if user is None or not user.active:
-        return Unauthenticated("this user is no longer active")
-    return Admitted(user, moment, state.sessions.expiry(token))
+    identity = moment.identities.get(session_id)
+    if identity is None:
+        return Unauthenticated("this session has ended: sign in again")
+    return Admitted(identity, moment, expires)
+
+
+async def _by_key(state: State, secret: str) -> Admitted:
+    """Who asks with an API key. Raises Unauthenticated; the reason is not told."""
+    key_id = api_keys.id_of(secret)
+    moment: Moment = await state.present.now(key_id)
+    identity = moment.identities.get(key_id)
+    if identity is None or identity.key is None or not identity.key.fits(secret):
+        raise Unauthenticated("the API key is not valid, has expired or was revoked")
+    await api_keys.note_use(state.db, identity.key)
+    return Admitted(identity, moment, identity.key.expires_at or datetime.max.replace(tzinfo=UTC))
 
 
 def bearer(authorization: str) -> str:
@@ -54,16 +68,27 @@ def bearer(authorization: str) -> str:
 
 def context_of(state: State, asker: Asker) -> Context:
     """A fresh context for one operation."""
+    identity = asker.identity if isinstance(asker, Admitted) else None
+    audit.act_as(_actor(identity))
     return Context(
-        db=state.db,
+        db=state.db.limited(identity.countries if identity is not None else ()),
         settings=state.settings,
         sessions=state.sessions,
+        links=state.links,
         forecasts=state.forecasts,
         present=state.present,
         request_id=request_id.get(),
         loading=state.loading,
         uploads=state.uploads,
-        user=asker.user if isinstance(asker, Admitted) else None,
+        identity=identity,
+        address=client_address.get(),
+        counters=state.counters,
         refusal=asker if isinstance(asker, SalesError) else None,
         moment=asker.moment if isinstance(asker, Admitted) else None,
     )
+
+
+def _actor(identity: Identity | None) -> audit.Actor:
+    if identity is None:
+        return audit.Actor("nobody signed in", None, client_address.get())
+    return audit.Actor(identity.name, identity.user.id if identity.user else None, client_address.get())

@@ -1,8 +1,8 @@
 """The short way of most requests: one that came before, byte for byte, is answered without being read again.
 
-What a request means does not change, so its key among the answers is remembered. Whether its user is still let in, with
-which rights, and of which state of the data set an answer may be, is asked each time. Everything that has no ready
-answer takes the long way, as do cross-origin and conditional requests.
+What a request means does not change, so its key among the answers is remembered. Whether its session or API key still
+counts, with which rights, and of which state of the data set an answer may be, is asked each time. Everything that has
+no ready answer takes the long way, as do browsers' and conditional requests.
 """
 
 import time
@@ -17,6 +17,7 @@ from uuid import UUID
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.accounts.api_keys import note_use
 from backend.app.access_log import QUIET
 from backend.app.answers import Answer, Key
 from backend.errors import SalesError
@@ -27,15 +28,15 @@ LEARN = "sales.learn"
 MOST_REQUESTS, MOST_BODY_BYTES = 2000, 8 * 1024
 
 _MATTER = frozenset({b"authorization", b"accept", b"content-type"})
-_LONG_WAY = frozenset({b"origin", b"if-none-match", b"content-encoding"})
+_LONG_WAY = frozenset({b"origin", b"cookie", b"if-none-match", b"content-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a request turned out to ask, for whom, and until when its token is valid; `headers` are the answer's."""
+    """What a request turned out to ask, for whom, and until when its proof is valid; `headers` are the answer's."""
 
     key: Key
-    user_id: UUID
+    proof_id: UUID
     expires: datetime
     headers: Callable[[Answer], list[tuple[bytes, bytes]]]
 
@@ -76,11 +77,13 @@ class Repeats:
         if meaning is None or expires <= time.time():
             return None
         try:
-            moment = await state.present.now(meaning.user_id)
+            moment = await state.present.now(meaning.proof_id)
+            identity, key = moment.identities.get(meaning.proof_id), meaning.key
+            if identity is not None and identity.key is not None:
+                await note_use(state.db, identity.key)
         except SalesError:  # the long way tells of it
             return None
-        user, key = moment.users.get(meaning.user_id), meaning.key
-        if user is None or not user.active or user.role is not key.role or user.countries != key.countries:
+        if identity is None or identity.role is not key.role or identity.countries != key.countries:
             return None
         answer = state.answers.find(moment.state, key)
         return None if answer is None else (answer, meaning.headers(answer))

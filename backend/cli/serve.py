@@ -4,7 +4,7 @@ import asyncio
 import socket
 import sys
 
-from backend.accounts.users import Credentials, ensure_administrator
+from backend.accounts.administrator import Credentials, ensure_administrator
 from backend.app.application import create_app
 from backend.app.logging import configure_logging
 from backend.app.server import serve

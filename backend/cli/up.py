@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from backend.accounts.users import Credentials, ensure_administrator
+from backend.accounts.administrator import Credentials, ensure_administrator
 from backend.app.logging import configure_logging
 from backend.cli.database import connected, database_of, migrate_and_fill
 from backend.cli.load import require_files

@@ -28,6 +28,7 @@ def shell(current: str, *children: rx.Component, footer: rx.Component) -> rx.Com
         rx.el.main(*children, id=MAIN, class_name="wide main", tab_index=-1),
         rx.el.footer(footer, class_name="wide footer"),
         class_name="page",
+        custom_attrs={"data-signed-in": "", "data-go": SessionState.leave},
     )
 
 
@@ -60,12 +61,20 @@ def _entry(entry: Entry, current: str) -> rx.Component:
     mark = {"aria_current": "page"} if entry.route == current else {}
     if entry.outside:
         return rx.el.a(entry.title, href=entry.route, class_name="menu-link", **mark)
-    return ReactRouterLink.create(entry.title, to=entry.route, class_name="menu-link", **mark)
+    link = ReactRouterLink.create(entry.title, to=entry.route, class_name="menu-link", **mark)
+    return rx.cond(SessionState.is_admin, link) if entry.admin else link
 
 
 def _account() -> rx.Component:
     return rx.el.div(
-        rx.el.span(SessionState.email, class_name="account", title=SessionState.name),
-        rx.el.button("Sign out", on_click=SessionState.sign_out, type="button", class_name="button quiet"),
+        ReactRouterLink.create(
+            rx.icon("user", size=16, aria_hidden=True),
+            rx.el.span(SessionState.email, class_name="account"),
+            to="/profile",
+            class_name="button quiet icon",
+            aria_label=f"Profile of {SessionState.email}",
+            title=SessionState.name,
+        ),
+        rx.el.button("Sign out", type="button", class_name="button quiet", custom_attrs={"data-sign-out": ""}),
         class_name="tools",
     )

@@ -56,12 +56,12 @@ class OverviewState(rx.State):
         yield
         try:
             if not chosen.first_day:  # before the first page: the bucket size hangs on the data's days
-                chosen.read_dataset((await session.session().query(queries.DATASET, {}))["dataset"])
+                chosen.read_dataset((await session.query(queries.DATASET))["dataset"])
             asked = chosen.variables()
-            data = await session.session().query(queries.OVERVIEW, asked)
-        except SignedOut:
+            data = await session.query(queries.OVERVIEW, asked)
+        except SignedOut as error:
             self.reset()
-            yield session.to_login()
+            session.to_login(error)
             return
         except ApiError as error:
             self.status, self.error, self.busy = FAILED, str(error), False

@@ -1,0 +1,24 @@
+// Small help in forms: show a password, copy a text.
+
+const COPIED_MS = 2000;
+
+document.addEventListener("click", async (event) => {
+  const reveal = event.target.closest("[data-reveal]");
+  if (reveal) {
+    const field = reveal.parentElement.querySelector("input");
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    field.toggleAttribute("data-shown", !shown);
+    reveal.setAttribute("aria-pressed", String(!shown));
+  }
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const field = copy.parentElement.querySelector("input");
+    field.select();
+    // Over plain HTTP browsers have no clipboard for scripts but this one.
+    await (navigator.clipboard?.writeText(field.value) ?? document.execCommand("copy"));
+    const before = copy.textContent;
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = before; }, COPIED_MS);
+  }
+});
