@@ -52,13 +52,13 @@ def field(
     }
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="field-label"),
-        _password(label, control) if kind == "password" else rx.el.input(**control),
+        _password(control) if kind == "password" else rx.el.input(**control),
         rx.el.span(hint, id=f"{name}-hint", class_name="hint") if hint else rx.fragment(),
         class_name="field",
     )
 
 
-def _password(label: str, control: dict[str, Any]) -> rx.Component:
+def _password(control: dict[str, Any]) -> rx.Component:
     return rx.el.div(
         rx.el.input(**control, spell_check=False, auto_capitalize="none"),
         rx.el.button(
@@ -66,9 +66,9 @@ def _password(label: str, control: dict[str, Any]) -> rx.Component:
             rx.icon("eye-off", size=16, aria_hidden=True, class_name="when-shown"),
             type="button",
             class_name="button quiet icon reveal",
-            aria_label=f"Show the text of: {label}",
+            aria_label="Show what is typed",
             aria_pressed="false",
-            title="Show or hide",
+            title="Show or hide what is typed",
             custom_attrs={"data-reveal": ""},
         ),
         class_name="password-field",
