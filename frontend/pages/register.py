@@ -8,7 +8,6 @@ import reflex as rx
 from frontend.components.form import HOW_LONG, field, front, problem, submit, way
 from frontend.state.register import RegisterState
 
-
 INVITED = "You are invited: use the address that the invitation was sent to."
 UNINVITED = "If you were invited, open the link in the mail."
 
