@@ -48,6 +48,15 @@ class Conflict(SalesError):
     code = "CONFLICT"
 
 
+class RateLimited(SalesError):
+    """Too much in a short time; `retryAfter` tells after how many seconds to try again."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message, retryAfter=retry_after)
+
+
 class Timeout(SalesError):
     """The work took longer than allowed and was stopped."""
 

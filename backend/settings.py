@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from backend.errors import UsageError
 
-MINIMUM_SECRET_LENGTH = 32
+MINIMUM_SECRET_LENGTH, MINIMUM_DISTINCT = 32, 8
+EXAMPLES = ("change", "default", "example", "password", "secret", "your-", "your_")
 Registration = Literal["open", "invitation", "closed"]
 
 
@@ -123,10 +124,37 @@ class Settings(BaseSettings):
         None, alias="API_URL", description="GraphQL address for a dashboard that runs alone. Absent: this process."
     )
     proxy_ips: str = Field(
-        "127.0.0.1", alias="SALES_PROXY_IPS", description="Addresses of proxies whose forwarded headers are trusted."
+        "",
+        alias="SALES_PROXY_IPS",
+        description="Addresses of proxies, separated by commas, whose forwarded headers are trusted. Absent: none.",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        alias="SALES_ALLOWED_HOSTS",
+        description="Host names, separated by commas, that requests may name; `*.example.com` is a pattern. Absent: "
+        "any.",
+    )
+    redis_url: str | None = Field(
+        None,
+        alias="SALES_REDIS_URL",
+        description="Redis in which several processes count together for limits. Absent: each counts for itself.",
+    )
+    cost_budget: int = Field(
+        20_000,
+        ge=0,
+        alias="SALES_COST_BUDGET",
+        description="Points a user may spend on queries at once; kept answers cost none. 0: no bound.",
+    )
+    cost_per_second: float = Field(
+        1000, gt=0, alias="SALES_COST_PER_SECOND", description="Points of that budget that come back each second."
+    )
+    introspection: bool = Field(
+        True,
+        alias="SALES_INTROSPECTION",
+        description="Whether signed-in users may ask for the schema, and GraphiQL is served.",
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -165,7 +193,16 @@ class Settings(BaseSettings):
             raise ValueError(f"SALES_SECRET_KEY needs at least {MINIMUM_SECRET_LENGTH} characters")
         if self.env == "production" and self.secret_key is None:
             raise ValueError("SALES_SECRET_KEY is required in production; make one with `openssl rand -hex 32`")
+        if self.env == "production" and self.secret_key is not None and _guessable(self.secret_key):
+            raise ValueError("SALES_SECRET_KEY is easy to guess; make one with `openssl rand -hex 32`")
+        if self.env == "production" and self.log_level == "DEBUG":
+            raise ValueError("LOG_LEVEL=DEBUG is not for production, where it would fill the log; use INFO")
         return self
+
+
+def _guessable(secret: str) -> bool:
+    """Whether a secret is an example's, or a few characters over and over."""
+    return len(set(secret)) < MINIMUM_DISTINCT or any(word in secret.lower() for word in EXAMPLES)
 
 
 def _is_mail_server(url: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend.accounts.audit import Action, record
 from backend.db import Database
 from etl.merge import Merged
 from etl.rejects import Reject
@@ -80,6 +81,7 @@ async def committed(connection: "Connection", summary: LoadSummary) -> None:
         summary.rows_loaded,
         summary.rows_rejected,
     )
+    await record(connection, Action.LOADED, f"load {summary.load_id}: {summary.source}")
 
 
 async def in_force(connection: "Connection", digest: bytes) -> LoadSummary | None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from backend.accounts.audit import Action, record
 from backend.db import Database
 from backend.errors import Conflict, NotFound
 from backend.rollups.before import remember
@@ -96,6 +97,7 @@ async def undo_load(db: Database, load_id: int) -> None:
         await refresh(connection)
         await gather_statistics(connection)
         await connection.execute(_FORGET)
+        await record(connection, Action.UNDONE, f"load {load_id}")
 
 
 async def _check(connection: "Connection", load_id: int) -> None:

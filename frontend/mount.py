@@ -26,6 +26,7 @@ from frontend.addresses import Addresses
 from frontend.build import OUTPUT, ROOT, WEB, fresh
 from frontend.caching import Caching
 from frontend.cookie import OwnState
+from frontend.policy import Policy, policy_of
 
 
 class NotBuilt(Exception):
@@ -55,6 +56,7 @@ def dashboard(api_url: str) -> Starlette:
     site.add_middleware(Caching)
     site.add_middleware(OwnState)
     site.add_middleware(Addresses, files=WEB / "build" / "client")
+    site.add_middleware(Policy, policy=policy_of(WEB / "build" / "client"))
     return site
 
 

@@ -68,7 +68,8 @@ class AccountQuery:
 class AccountMutation:
     @strawberry.mutation(description="Begin a session with e-mail and password.")
     async def login(self, info: Info, email: str, password: str) -> Session:
-        return Session.of(await info.context.sessions.login(email, password))
+        async with info.context.attempts.guess(email, info.context.address):
+            return Session.of(await info.context.sessions.login(email, password))
 
     @strawberry.mutation(description="Replace both tokens of a session; each refresh token works once.")
     async def refresh(self, info: Info, refresh_token: str) -> Session:
@@ -86,7 +87,9 @@ class AccountMutation:
 
     @strawberry.mutation(description="Set a new password; all other sessions end, and a new one begins.")
     async def change_password(self, info: Info, current: str, new: str) -> Session:
-        return Session.of(await info.context.sessions.change_password(info.context.person(), current, new))
+        user = info.context.person()
+        async with info.context.attempts.guess(user.email, info.context.address):
+            return Session.of(await info.context.sessions.change_password(user, current, new))
 
     @strawberry.mutation(description="Change how one is called.")
     async def update_profile(self, info: Info, name: str) -> User:

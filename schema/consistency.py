@@ -9,6 +9,7 @@ from strawberry.types.graphql import OperationType
 
 from backend.analytics.dataset import Dataset
 from backend.db import Database
+from schema.budget import spend
 from schema.context import Context
 from schema.errors import SalesSchema
 from schema.present import State
@@ -38,6 +39,7 @@ class ConsistentSchema(SalesSchema):
             return await SalesSchema._execute_operation(self, execution_context, *parts)
 
         context: Context = execution_context.context
+        await spend(context)
         if context.identity is None or execution_context.operation_type is not OperationType.QUERY:
             result = await run()
             context.see(None)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import strawberry
 
+from backend.accounts import recovery
+from backend.accounts.attempts import Attempts
+from backend.accounts.counters import Counters
 from backend.accounts.identity import Identity
 from backend.accounts.links import Links
 from backend.accounts.roles import Role
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from schema.shadow import Shadow
 
 NOT_SIGNED_IN = "sign in first, then send the header `Authorization: Bearer <accessToken>`"
+SOME_COUNTRIES = "this is about all countries, and you may see some; ask an administrator"
 NO_USER = "an API key is no user: accounts and keys are managed by users who sign in"
 
 
@@ -52,9 +56,10 @@ class Outcome:
 
 @dataclass
 class Context:
-    """One request's. Without an identity, `refusal` says why, where a proof was given but not accepted;
+    """One request's; `db` tells what may be known. Without an identity, `refusal` says why, where a proof was refused;
     `changes` only where the answer may be a stream. `moment` is that of looking the identity up.
 
+    `address` is the client's in the network, `counters` are what limits are made of, `budget` what is left of it.
     `loading` is the same database through connections whose statements may take as long as a load does.
     """
 
@@ -68,11 +73,14 @@ class Context:
     loading: Database
     uploads: Uploads
     identity: Identity | None = None
+    address: str | None = None
+    counters: Counters = field(default_factory=Counters)
     refusal: SalesError | None = None
     moment: Moment | None = None
     receipts: dict[str, FieldReceipt] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
     cost: int | None = None
+    budget: int | None = None
     changes: Changes | None = None
     shadows: "list[Shadow]" = field(default_factory=list)
     _dataset: "asyncio.Future[Dataset] | None" = field(default=None, repr=False)
@@ -88,6 +96,8 @@ class Context:
         identity = self.signed_in()
         if not identity.role.includes(role):
             raise Forbidden(f"this needs the role {role}, yours is {identity.role}; ask an administrator")
+        if role is Role.ADMIN and identity.countries is not None:  # who could lift the limit has none
+            raise Forbidden(SOME_COUNTRIES)
         return identity
 
     def person(self, role: Role = Role.VIEWER) -> User:
@@ -96,6 +106,13 @@ class Context:
         if user is None:
             raise Forbidden(NO_USER)
         return user
+
+    def require_all_countries(self, role: Role = Role.VIEWER) -> Identity:
+        """Who asks, if of this role and without row rights: what is told or done is about all countries."""
+        identity = self.require(role)
+        if identity.countries is not None:
+            raise Forbidden(SOME_COUNTRIES)
+        return identity
 
     @property
     def cost_remaining(self) -> int | None:
@@ -134,6 +151,11 @@ class Context:
         """The data set that this request's answers are about, if it asked."""
         read = self._dataset is not None and self._dataset.done() and not self._dataset.exception()
         return self._dataset.result() if self._dataset is not None and read else None
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """What is counted of signing in, registering and asking for a new password."""
+        return Attempts(self.counters, lambda account: recovery.tell_of_lock(self.db, self.links, account))
 
     @cached_property
     def loaders(self) -> Loaders:

@@ -21,6 +21,7 @@ from schema.context import Context
 OPEN_MUTATIONS = frozenset(
     {"login", "refresh", "logout", "register", "verifyEmail", "requestPasswordReset", "resetPassword"}
 )
+INTROSPECTION = {"__schema", "__type"}
 
 
 class Guard(SchemaExtension):
@@ -40,6 +41,8 @@ class Guard(SchemaExtension):
         if not is_open(document):
             try:
                 _require_allowed(document, context.signed_in().operations)
+                if not context.settings.introspection and roots(document) & INTROSPECTION:
+                    raise Forbidden("this server does not tell its schema (SALES_INTROSPECTION); docs/graphql.md does")
             except SalesError as refusal:
                 return refusal
         if len(operations(document)) > 1 and self.execution_context._provided_operation_name is None:

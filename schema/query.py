@@ -29,7 +29,7 @@ class Query(AccountQuery, UserQuery, ApiKeyQuery, AuditQuery, LoadQuery):
 
     @answered("What is loaded.")
     async def dataset(self, info: Info) -> Dataset:
-        return Dataset.of(await info.context.dataset(), info.context.settings.currency)
+        return await Dataset.of(info, await info.context.dataset())
 
     @answered("A known customer by id; null when there is none.")
     async def customer(self, info: Info, id: strawberry.ID) -> Customer | None:  # noqa: A002 (the contract's name)

@@ -47,9 +47,9 @@ class OrderInput:
 class RecordMutation:
     @strawberry.mutation(description="Live orders, all or nothing; the same order number again replaces that order.")
     async def record_orders(self, info: Info, orders: list[OrderInput]) -> RecordResult:
-        info.context.require(Role.ANALYST)
+        info.context.require_all_countries(Role.ANALYST)
         given = [order.as_etl() for order in orders]
         summary = await record.record_orders(info.context.loading, given, currency=await currency(info))
         info.context.see(None)
-        state = Dataset.of(await info.context.dataset(), info.context.settings.currency)
+        state = await Dataset.of(info, await info.context.dataset())
         return RecordResult(load=await recorded(info, summary), dataset=state)

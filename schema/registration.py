@@ -39,6 +39,7 @@ class RegistrationMutation:
         "is an account already: the mail tells its owner."
     )
     async def register(self, info: Info, given: Registering) -> bool:
+        await info.context.attempts.ask("register", given.email, info.context.address)
         applicant = Applicant(given.email, given.name, given.password, given.invitation)
         await registration.register(info.context.db, info.context.links, info.context.settings.registration, applicant)
         return True
@@ -51,12 +52,14 @@ class RegistrationMutation:
         description="Have a mail sent with a link to choose a new password. True whether or not there is an account."
     )
     async def request_password_reset(self, info: Info, email: str) -> bool:
+        await info.context.attempts.ask("reset", email, info.context.address)
         await recovery.request_reset(info.context.db, info.context.links, email)
         return True
 
     @strawberry.mutation(description="Set a new password with the token of the mail's link; all sessions end.")
     async def reset_password(self, info: Info, token: str, password: str) -> bool:
-        await recovery.reset(info.context.db, info.context.links, token, password)
+        user = await recovery.reset(info.context.db, info.context.links, token, password)
+        await info.context.attempts.forgive(user.email, info.context.address)
         return True
 
     @strawberry.mutation(description="Invite somebody to register by mail; the link lasts 7 days.")

@@ -58,7 +58,7 @@ _RECORDS: WeakKeyDictionary[Database, Record] = WeakKeyDictionary()
 
 def record_of(db: Database) -> Record:
     """The record of a database's checks since this process began."""
-    return _RECORDS.setdefault(db, Record())
+    return _RECORDS.setdefault(db.whole, Record())
 
 
 def sample(context: Context, path: str, seen: Observation, source: Any, answer: Any, ask: Callable[[], Any]) -> None:

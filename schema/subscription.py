@@ -22,4 +22,4 @@ class Subscription:
         async with aclosing(changes.states()) as states:
             async for state in states:
                 info.context.see(state)
-                yield Dataset.of(state, info.context.settings.currency)
+                yield await Dataset.of(info, state)

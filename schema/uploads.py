@@ -99,13 +99,13 @@ class UploadMutation:
     async def preview_upload(
         self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None
     ) -> LoadPreview:
-        info.context.require(Role.ANALYST)
+        info.context.require_all_countries(Role.ANALYST)
         understood = await _understood(info, await _upload(info, upload_id), options)
         return LoadPreview.of(await preview(info.context.loading, understood, progress=_quiet))
 
     @strawberry.mutation(description="Load an uploaded file; the upload is gone afterwards.")
     async def load_upload(self, info: Info, upload_id: strawberry.ID, options: LoadOptions | None = None) -> Load:
-        info.context.require(Role.ANALYST)
+        info.context.require_all_countries(Role.ANALYST)
         upload = await _upload(info, upload_id)
         understood = await _understood(info, upload, options)
         summary = await load(

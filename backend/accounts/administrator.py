@@ -34,6 +34,8 @@ async def ensure_administrator(db: Database, settings: Settings) -> Credentials 
     """
     if await db.value(_ANY_ADMINISTRATOR):
         return None
+    if settings.env == "production" and settings.admin_password is None:
+        raise UsageError("SALES_ADMIN_PASSWORD is required in production while there is no administrator yet; set it")
     email, password = _administrator(settings)
     password_hash = await passwords.hashed(password)
     async with db.transaction() as connection:

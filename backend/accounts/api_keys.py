@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from asyncpg import Record
 
 from backend.accounts.addresses import checked_name
+from backend.accounts.audit import Action, record
 from backend.accounts.countries import checked_countries
 from backend.accounts.notification import notify
 from backend.accounts.roles import Role
@@ -94,9 +95,7 @@ async def create(
         raise BadInput("operations is empty; leave it out for all that the role may", field="operations")
     key_id = uuid4()
     secret = f"{PREFIX}{key_id.hex}_{secrets.token_urlsafe(32)}"
-    row = await db.row(
-        _INSERT,
-        key_id,
+    values = (
         checked_name(name),
         _digest(secret),
         role.value,
@@ -105,6 +104,9 @@ async def create(
         created_by,
         expires_at,
     )
+    async with db.transaction() as connection:
+        row = await connection.fetchrow(_INSERT, key_id, *values)
+        await record(connection, Action.KEY_CREATED, f"{name} ({key_id}): {role}")
     assert row is not None
     return ApiKey.from_row(row), secret
 
@@ -118,6 +120,7 @@ async def revoke(db: Database, key_id: UUID) -> ApiKey:
         row = await connection.fetchrow(_DELETE, key_id)
         if row is None:
             raise NotFound(f"there is no API key {key_id}")
+        await record(connection, Action.KEY_REVOKED, f"{row['name']} ({key_id})")
         await notify(connection)
     return ApiKey.from_row(row)
 

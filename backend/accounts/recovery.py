@@ -2,6 +2,7 @@
 
 from backend.accounts import passwords
 from backend.accounts.addresses import normalised
+from backend.accounts.audit import Action, Actor, record
 from backend.accounts.links import FORGET_RESETS, Links, Purpose
 from backend.accounts.mail.outbox import MailKind, post
 from backend.accounts.notification import notify
@@ -18,6 +19,19 @@ async def request_reset(db: Database, links: Links, email: str) -> None:
     async with db.transaction() as connection:
         link_id = await links.create(connection, Purpose.RESET, address)
         await post(connection, MailKind.RESET, address, link_id)
+        await record(connection, Action.RESET_ASKED, address)
+
+
+async def tell_of_lock(db: Database, links: Links, email: str) -> None:
+    """Record that attempts at an account were locked, and tell its owner, if there is one, with a way to unlock it."""
+    async with db.transaction() as connection:
+        await record(connection, Action.LOCKED, email)
+        try:
+            address = normalised(email)
+        except BadInput:
+            return
+        link_id = await links.create(connection, Purpose.RESET, address)
+        await post(connection, MailKind.LOCKED, address, link_id)
 
 
 _RESET = "update users set password_hash = $2, verified = true where email = $1 and active returning *"
@@ -42,5 +56,6 @@ async def reset(db: Database, links: Links, token: str, password: str) -> User:
         await connection.execute(END_SESSIONS, row["user_id"])
         await connection.execute(FORGET_RESETS, link.email)
         await post(connection, MailKind.PASSWORD_CHANGED, link.email)
+        await record(connection, Action.RESET, link.email, by=Actor(link.email, row["user_id"]))
         await notify(connection)
     return User.from_row(row)

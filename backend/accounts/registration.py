@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from backend.accounts import passwords, users
 from backend.accounts.addresses import checked_name, normalised
+from backend.accounts.audit import Action, Actor, record
 from backend.accounts.links import Links, Purpose
 from backend.accounts.mail.outbox import MailKind, post
 from backend.accounts.roles import Role
@@ -49,11 +50,14 @@ async def register(db: Database, links: Links, policy: Registration, given: Appl
             invited = await links.take(connection, given.invitation, Purpose.INVITE)
             if invited is None or invited.email != address:
                 raise BadInput("the invitation is for another address, was used, or has expired", field="invitation")
-            return await users.insert(
+            user = await users.insert(
                 connection, address, name, invited.role or Role.VIEWER, password_hash, verified=True
             )
+            await record(connection, Action.REGISTERED, address, by=Actor(address, user.id))
+            return user
         link_id = await links.create(connection, Purpose.VERIFY, address, name=name, password_hash=password_hash)
         await post(connection, MailKind.VERIFY, address, link_id)
+        await record(connection, Action.REGISTERED, address)
     return None
 
 
@@ -63,7 +67,9 @@ async def verify(db: Database, links: Links, token: str) -> User:
         link = await links.take(connection, token, Purpose.VERIFY)
         if link is None or link.name is None:
             raise BadInput("the link was used or has expired: register again", field="token")
-        return await users.insert(connection, link.email, link.name, Role.VIEWER, link.password_hash, verified=True)
+        user = await users.insert(connection, link.email, link.name, Role.VIEWER, link.password_hash, verified=True)
+        await record(connection, Action.VERIFIED, user.email, by=Actor(user.email, user.id))
+        return user
 
 
 async def invite(db: Database, links: Links, policy: Registration, email: str, role: Role) -> str:
@@ -76,6 +82,7 @@ async def invite(db: Database, links: Links, policy: Registration, email: str, r
             raise Conflict(f"{address} is already a user")
         link_id = await links.create(connection, Purpose.INVITE, address, role=role)
         await post(connection, MailKind.INVITE, address, link_id)
+        await record(connection, Action.INVITED, f"{address}: {role}")
     return address
 
 
@@ -88,4 +95,5 @@ async def add(db: Database, links: Links, email: str, name: str, role: Role, pas
         user = await users.insert(connection, address, name, role, None, verified=False)
         link_id = await links.create(connection, Purpose.RESET, address, lifetime=WELCOME_LIFETIME)
         await post(connection, MailKind.WELCOME, address, link_id)
+        await record(connection, Action.USER_CREATED, f"{address}: {role}")
     return user

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from backend.accounts import passwords, users
+from backend.accounts.audit import Action, Actor, record
 from backend.accounts.links import FORGET_RESETS
 from backend.accounts.mail.outbox import MailKind, post
 from backend.accounts.notification import notify
@@ -63,14 +64,14 @@ class Sessions:
         """Begin a session; an unknown user, a wrong password and a deactivated user look alike."""
         user, password_hash = await users.find_with_hash(self._db, email)
         fits, replacement = await passwords.verified(password, password_hash)
-        if fits and (user is None or (user.active and not user.verified)):
-            raise Unauthenticated(UNVERIFIED)
-        if user is None or not fits or not user.active:
-            raise Unauthenticated(WRONG_LOGIN)
+        if user is None or not fits or not user.active or not user.verified:
+            await record(self._db, Action.LOGIN_FAILED, email)
+            raise Unauthenticated(UNVERIFIED if fits and (user is None or user.active) else WRONG_LOGIN)
         if replacement is not None and password_hash is not None:
             await users.rehash(self._db, user.id, password_hash, replacement)
         async with self._db.transaction() as connection:
             await connection.execute(_FORGET_EXPIRED, user.id)
+            await record(connection, Action.LOGIN, by=_actor(user))
             return await self._begin(connection, user)
 
     async def refresh(self, refresh_token: str) -> Session:
@@ -88,7 +89,7 @@ class Sessions:
         async with self._db.transaction() as connection:
             session_id = await self._spend(connection, refresh_token)
             if session_id is not None:
-                await self._end(connection, session_id)
+                await self._end(connection, session_id, Action.LOGOUT)
         if session_id is None:
             raise Unauthenticated(WRONG_REFRESH)
 
@@ -96,6 +97,7 @@ class Sessions:
         """End all sessions of a user."""
         async with self._db.transaction() as connection:
             await connection.execute(END_SESSIONS, user.id)
+            await record(connection, Action.LOGOUT_EVERYWHERE)
             await notify(connection)
 
     async def change_password(self, user: User, current: str, new: str) -> Session:
@@ -103,6 +105,8 @@ class Sessions:
         passwords.check(new, user.email, user.name, field="new")
         _, password_hash = await users.find_with_hash(self._db, user.email)
         fits, _ = await passwords.verified(current, password_hash)
+        if not fits:
+            await record(self._db, Action.LOGIN_FAILED, user.email)
         replacement = await passwords.hashed(new) if fits else ""
         async with self._db.transaction() as connection:
             changed = fits and await connection.fetchval(_CHANGE, user.id, replacement, password_hash)
@@ -111,6 +115,7 @@ class Sessions:
             await connection.execute(END_SESSIONS, user.id)
             await connection.execute(FORGET_RESETS, user.email)
             await post(connection, MailKind.PASSWORD_CHANGED, user.email)
+            await record(connection, Action.PASSWORD_CHANGED, user.email)
             await notify(connection)
             return await self._begin(connection, user)
 
@@ -139,14 +144,16 @@ class Sessions:
         if row is None or row["expired"]:
             return None
         if row["used"]:
-            await self._end(connection, row["session_id"])
+            await self._end(connection, row["session_id"], Action.TOKEN_REUSED)
             return None
         await connection.execute(_MARK_USED, digest(refresh_token))
         session_id: UUID = row["session_id"]
         return session_id
 
-    async def _end(self, connection: "Connection", session_id: UUID) -> None:
-        await connection.execute(_END, session_id)
+    async def _end(self, connection: "Connection", session_id: UUID, why: Action) -> None:
+        row = await connection.fetchrow(_END, session_id)
+        if row is not None:
+            await record(connection, why, by=Actor(row["email"], row["user_id"]))
         await notify(connection)
 
     async def _begin(self, connection: "Connection", user: User) -> Session:
@@ -169,7 +176,10 @@ _BEGIN = "insert into sessions (user_id) values ($1) returning session_id"
 _INSERT = """
 insert into refresh_tokens (token_hash, session_id, expires_at) values ($1, $2, now() + $3::interval)
 """
-_END = "delete from sessions where session_id = $1"
+_END = """
+delete from sessions using users where session_id = $1 and users.user_id = sessions.user_id
+returning users.user_id, email
+"""
 _CHANGE = "update users set password_hash = $2 where user_id = $1 and password_hash = $3 and active returning true"
 _FORGET_EXPIRED = """
 delete from sessions where user_id = $1 and session_id in (
@@ -177,6 +187,10 @@ delete from sessions where user_id = $1 and session_id in (
     group by session_id having max(expires_at) <= now()
 )
 """
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.email, user.id)
 
 
 def digest(refresh_token: str) -> bytes:

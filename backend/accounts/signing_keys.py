@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from backend.accounts.audit import Action, record
 from backend.accounts.notification import notify
 from backend.accounts.secret import derived
 from backend.db import Database
@@ -74,6 +75,7 @@ async def rotate(db: Database, overlap: timedelta) -> str:
         await connection.execute(_LOCK, ADVISORY_LOCK)
         await _retire(connection, overlap)
         await connection.execute(_INSERT, kid)
+        await record(connection, Action.KEYS_ROTATED, kid)
         await notify(connection)
     return kid
 

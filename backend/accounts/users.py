@@ -11,6 +11,7 @@ from asyncpg import Record
 
 from backend.accounts import passwords
 from backend.accounts.addresses import checked_name, normalised
+from backend.accounts.audit import Action, record
 from backend.accounts.countries import checked_countries
 from backend.accounts.links import FORGET_RESETS
 from backend.accounts.notification import notify
@@ -98,7 +99,9 @@ async def create(db: Database, email: str, name: str, role: Role, password: str)
     passwords.check(password, address, name)
     password_hash = await passwords.hashed(password)
     async with db.transaction() as connection:
-        return await insert(connection, address, name, role, password_hash, verified=True)
+        user = await insert(connection, address, name, role, password_hash, verified=True)
+        await record(connection, Action.USER_CREATED, f"{address}: {role}")
+        return user
 
 
 async def insert(
@@ -142,6 +145,7 @@ async def set_password(db: Database, email: str, password: str) -> None:
             raise NotFound(f"there is no user {email!r}")
         await connection.execute(END_SESSIONS, user_id)
         await connection.execute(FORGET_RESETS, address)
+        await record(connection, Action.PASSWORD_CHANGED, address)
         await notify(connection)
 
 
@@ -154,22 +158,26 @@ _ADMINISTRATORS = "select user_id from users where role = 'ADMIN' and active ord
 
 async def rename(db: Database, user_id: UUID, name: str) -> User:
     """Give a user another name. Raises BadInput, NotFound."""
-    return await _changed(db, _RENAME, user_id, checked_name(name))
+    return await _changed(db, _RENAME, user_id, checked_name(name), action=Action.RENAMED)
 
 
 async def set_countries(db: Database, user_id: UUID, countries: Sequence[str] | None) -> User:
     """Limit a user to the orders of these countries; None: to none. Raises BadInput, NotFound."""
-    return await _changed(db, _SET_COUNTRIES, user_id, await checked_countries(db, countries))
+    checked = await checked_countries(db, countries)
+    return await _changed(db, _SET_COUNTRIES, user_id, checked, action=Action.COUNTRIES_CHANGED)
 
 
 async def set_role(db: Database, user_id: UUID, role: Role) -> User:
     """Give a user another role. Raises NotFound, Conflict for the last active administrator."""
-    return await _changed(db, _SET_ROLE, user_id, role.value, keeps_administrator=role is not Role.ADMIN)
+    keeps = role is not Role.ADMIN
+    return await _changed(db, _SET_ROLE, user_id, role.value, action=Action.ROLE_CHANGED, keeps_administrator=keeps)
 
 
 async def deactivate(db: Database, user_id: UUID) -> User:
     """Shut a user out at once, open sessions included. Raises NotFound, Conflict for the last active administrator."""
-    return await _changed(db, _DEACTIVATE, user_id, ends_sessions=True, keeps_administrator=True)
+    return await _changed(
+        db, _DEACTIVATE, user_id, action=Action.DEACTIVATED, ends_sessions=True, keeps_administrator=True
+    )
 
 
 async def _changed(
@@ -177,6 +185,7 @@ async def _changed(
     sql: str,
     user_id: UUID,
     *values: object,
+    action: Action,
     ends_sessions: bool = False,
     keeps_administrator: bool = False,
 ) -> User:
@@ -192,5 +201,12 @@ async def _changed(
         if ends_sessions:
             await connection.execute(END_SESSIONS, user_id)
             await connection.execute(FORGET_RESETS, row["email"])
+        changes = ", ".join(_written(value) for value in values)
+        await record(connection, action, f"{row['email']}: {changes}" if changes else row["email"])
         await notify(connection)
     return User.from_row(row)
+
+
+def _written(value: object) -> str:
+    """A value as the audit log shows it."""
+    return "all" if value is None else " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -10,6 +10,7 @@ from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric, ratio, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
 from backend.analytics.products import searched
+from backend.analytics.rights import known_customers
 from backend.analytics.router import sales
 from backend.db import Database
 from backend.db.observation import note_source
@@ -20,9 +21,9 @@ with grouped as (
         sum(orders)::bigint as orders, 1 as customers
     from ({sales}) scoped where customer_id is not null group by customer_id
 ), everything as (select coalesce(sum(revenue), 0) as whole from ({all}) scoped)
-select customer_id, code, countries.name as country, first_day, last_day, revenue, returns, units, orders,
+select customer_id, code, country, first_day, last_day, revenue, returns, units, orders,
     whole, {metric} as sort_value, code as sort_key
-from everything, grouped join customers using (customer_id) left join countries using (country_id)
+from everything, grouped join ({known}) known using (customer_id)
 where ${search}::text is null or strpos(lower(code), lower(${search})) > 0
 """
 
@@ -38,8 +39,7 @@ class Customer:
 
 
 _CUSTOMER = """
-select code, countries.name as country, first_day, last_day
-from customers join countries using (country_id) where code = $1
+select code, country, first_day, last_day from ({known}) known where code = $1 and country is not null
 """
 
 
@@ -70,8 +70,12 @@ async def customers(
     summed = sales(scope, "customer_id")
     everything = sales(scope).shifted(len(summed.arguments))
     arguments = (*summed.arguments, *everything.arguments)
+    known = known_customers(db, len(arguments) + 1)
+    arguments = (*arguments, *known.arguments)
     metric = order_by.value.expression if order_by is not Metric.CUSTOMERS else "least(orders, 1)"
-    sql = _CUSTOMERS.format(sales=summed.sql, all=everything.sql, metric=metric, search=len(arguments) + 1)
+    sql = _CUSTOMERS.format(
+        sales=summed.sql, all=everything.sql, known=known.sql, metric=metric, search=len(arguments) + 1
+    )
     listing = Listing(
         sql=sql,
         arguments=(*arguments, searched(search)),
@@ -85,7 +89,8 @@ async def customers(
 async def customer(db: Database, code: str) -> Customer | None:
     """The customer of this id, or None."""
     note_source("customers", "a customer is found by its id")
-    row = await db.row(_CUSTOMER, code.replace("\0", ""))
+    known = known_customers(db, 2)
+    row = await db.row(_CUSTOMER.format(known=known.sql), code.replace("\0", ""), *known.arguments)
     return None if row is None else Customer(**row)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from backend.analytics import rights
 from backend.analytics.dataset import Dataset, dataset
 from backend.db import Database
 from backend.errors import BadInput
@@ -65,33 +66,36 @@ class Scope:
 
 
 async def resolve(db: Database, filters: Filters, state: Dataset | None = None) -> Scope:
-    """The scope of a filter in the data set as it is now, or as `state` has it.
+    """The scope of a filter in the data set as it is now, or as `state` has it, within the row rights of `db`.
 
-    Raises BadInput for an empty list, an unknown name, or `from` after `to`.
+    Raises BadInput for an empty list, a name that is unknown or may not be known, or `from` after `to`.
     """
     if filters.start and filters.end and filters.start > filters.end:
         raise BadInput(f"from ({filters.start}) is after to ({filters.end}); swap them", field="from")
     state = state or await dataset(db)
     first, last, complete = _cut(filters, state)
+    everywhere = filters.countries is None and db.countries is not None
+    if everywhere:
+        filters = replace(filters, countries=rights.within(db, state))
     return Scope(
         filters=filters,
         dataset=state,
         first=first,
         last=last,
         complete=complete,
-        country_ids=await _keys(db, _COUNTRY_IDS, "countries", filters.countries),
-        product_ids=await _keys(db, _PRODUCT_IDS, "products", filters.products),
-        customer_ids=await _keys(db, _CUSTOMER_IDS, "customers", filters.customers),
+        country_ids=() if filters.countries == () and everywhere else await _countries(db, filters.countries),
+        product_ids=await _products(db, filters.products),
+        customer_ids=await _customers(db, filters.customers),
     )
 
 
 async def narrowed(db: Database, scope: Scope, *, product: str | None = None, customer: str | None = None) -> Scope:
     """The scope within one known product or customer; empty where the filter names only others."""
     if product is not None:
-        kept = _both(scope.product_ids, await _keys(db, _PRODUCT_IDS, "products", (product,)))
+        kept = _both(scope.product_ids, await _products(db, (product,)))
         return replace(scope, filters=replace(scope.filters, products=(product,)), product_ids=kept)
     if customer is not None:
-        kept = _both(scope.customer_ids, await _keys(db, _CUSTOMER_IDS, "customers", (customer,)))
+        kept = _both(scope.customer_ids, await _customers(db, (customer,)))
         return replace(scope, filters=replace(scope.filters, customers=(customer,)), customer_ids=kept)
     return scope
 
@@ -110,17 +114,31 @@ def _cut(filters: Filters, state: Dataset) -> tuple[date | None, date | None, bo
     return first, last, first == (filters.start or first) and last == (filters.end or last)
 
 
-_COUNTRY_IDS = "select country_id, name from countries where name = any($1)"
-_PRODUCT_IDS = "select product_id, code from products where code = any($1)"
-_CUSTOMER_IDS = "select customer_id, code from customers where code = any($1)"
+_COUNTRY_IDS = "select country_id, name from countries where name = any($1) and {visible}"
+_PRODUCT_IDS = "select product_id, code from products where code = any($1) and {visible}"
+_CUSTOMER_IDS = "select customer_id, code from customers where code = any($1) and {visible}"
+Names = tuple[str, ...] | None
 
 
-async def _keys(db: Database, sql: str, field: str, names: tuple[str, ...] | None) -> tuple[int, ...] | None:
+async def _countries(db: Database, names: Names) -> tuple[int, ...] | None:
+    return await _keys(db, _COUNTRY_IDS, "countries", names, rights.visible(db, "country_id", 2))
+
+
+async def _products(db: Database, names: Names) -> tuple[int, ...] | None:
+    return await _keys(db, _PRODUCT_IDS, "products", names, rights.product_visible(db, 2))
+
+
+async def _customers(db: Database, names: Names) -> tuple[int, ...] | None:
+    return await _keys(db, _CUSTOMER_IDS, "customers", names, rights.customer_visible(db, 2))
+
+
+async def _keys(db: Database, sql: str, field: str, names: Names, visible: rights.Condition) -> tuple[int, ...] | None:
     if names is None:
         return None
     if not names:
         raise BadInput(f"{field} is empty; leave it out for all, or name at least one", field=field)
-    found = {name: key for key, name in await db.rows(sql, [name.replace("\0", "") for name in names])}
+    asked = [name.replace("\0", "") for name in names]
+    found = {name: key for key, name in await db.rows(sql.format(visible=visible.sql), asked, *visible.arguments)}
     unknown = [name for name in names if name not in found]
     if unknown:
         listed = ", ".join(repr(name) for name in unknown[:5])

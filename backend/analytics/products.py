@@ -9,6 +9,7 @@ from asyncpg import Record
 from backend.analytics.filters import Scope
 from backend.analytics.metrics import Metric, share
 from backend.analytics.paging import Direction, Listing, Page, PageRequest, page
+from backend.analytics.rights import product_visible
 from backend.analytics.router import PRESENT, sales
 from backend.db import Database
 from backend.db.observation import note_source
@@ -32,7 +33,7 @@ where ${search}::text is null or strpos(lower(code), lower(${search})) > 0 or st
 ABC_CLASS = "case when cumulated <= whole * 0.80 then 'A' when cumulated <= whole * 0.95 then 'B' else 'C' end"
 """A up to 80% of revenue, B up to 95%, by revenue rank: SQL over a rank's `cumulated` revenue and the `whole`."""
 
-_PRODUCT = "select code, name, kind from products where code = $1"
+_PRODUCT = "select code, name, kind from products where code = $1 and {visible}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ async def products(
 async def product(db: Database, code: str) -> Product | None:
     """The product of this code, trimmed and upper-cased, or None."""
     note_source("products", "a product is found by its code")
-    row = await db.row(_PRODUCT, code.replace("\0", "").strip().upper())
+    told = product_visible(db, 2)
+    row = await db.row(_PRODUCT.format(visible=told.sql), code.replace("\0", "").strip().upper(), *told.arguments)
     return None if row is None else Product(**row)
 
 

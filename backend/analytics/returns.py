@@ -7,6 +7,7 @@ from backend.analytics.filters import Scope
 from backend.analytics.orders import Order, orders_by_id
 from backend.analytics.paging import Listing, Page, PageRequest, page
 from backend.analytics.products import Product
+from backend.analytics.rights import visible
 from backend.analytics.source import lines
 from backend.db import Database
 
@@ -19,7 +20,7 @@ from ({lines}) scoped
 join orders back using (order_id)
 join products using (product_id)
 left join matched_returns matched on matched.order_id = scoped.order_id and matched.line = scoped.line
-left join orders sale on sale.order_id = matched.sale_order_id
+left join orders sale on sale.order_id = matched.sale_order_id and {visible}
 where scoped.is_return and (${matched}::boolean is null or ${matched} = (sale.order_id is not null))
 """
 
@@ -39,11 +40,16 @@ class MatchedReturn:
 async def matched_returns(
     db: Database, scope: Scope, request: PageRequest, *, matched: bool | None
 ) -> Page[MatchedReturn]:
-    """A page of the scope's return lines, newest first; `matched` keeps those with (True) or without (False) a sale."""
+    """A page of the scope's return lines, newest first; `matched` keeps those with (True) or without (False) a sale.
+
+    A sale that may not be told counts as none.
+    """
     scoped = lines(scope)
+    told = visible(db, "sale.country_id", len(scoped.arguments) + 1)
+    arguments = (*scoped.arguments, *told.arguments)
     listing = Listing(
-        sql=_RETURNS.format(lines=scoped.sql, matched=len(scoped.arguments) + 1),
-        arguments=(*scoped.arguments, matched),
+        sql=_RETURNS.format(lines=scoped.sql, visible=told.sql, matched=len(arguments) + 1),
+        arguments=(*arguments, matched),
         direction="DESC",
         identity=("matchedReturns", scope.filters, matched),
     )

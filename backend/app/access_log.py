@@ -9,7 +9,7 @@ from secrets import token_hex
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.app.logging import request_id
+from backend.app.logging import client_address, request_id
 
 HEADER = "X-Request-ID"
 QUIET = "sales.quiet"
@@ -38,6 +38,7 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         reset = request_id.set(_identifier(scope))
+        client_address.set(scope["client"][0] if scope.get("client") else None)
         try:
             if scope["type"] == "http":
                 await self._answer(scope, receive, send)

@@ -7,11 +7,13 @@ from datetime import timedelta
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from strawberry import Schema
 
 import schema
 from backend.accounts.browser import BrowserSessions
+from backend.accounts.counters import Counters
 from backend.accounts.links import Links
 from backend.accounts.secret import installation_secret
 from backend.accounts.sessions import Sessions
@@ -22,6 +24,7 @@ from backend.app.answers import Answers
 from backend.app.forecasts import forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
+from backend.app.headers import SecurityHeaders
 from backend.app.persisted import Documents
 from backend.app.repeats import Repeats
 from backend.db import Database
@@ -33,6 +36,9 @@ from schema.present import Present
 # Loads take as long as they take, and turns: one needs two connections, to work and to record that it runs.
 LOADING_CONNECTIONS = 4
 MEGABYTE = 1024 * 1024
+
+# By which the dashboard reaches the API of its own process.
+OWN_HOSTS = ("127.0.0.1", "localhost")
 
 # All, so that a wrong one is answered in GraphQL's form too.
 ALL_METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -87,10 +93,17 @@ def _middleware(settings: Settings) -> list[Middleware]:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", HEADER],
-        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining"],
+        expose_headers=[HEADER, "ETag", "Cache-Status", "X-Cost-Remaining", "X-Cost-Budget", "Retry-After"],
         max_age=3600,
     )
-    return [Middleware(AccessLog), Middleware(Repeats), *([cors] if settings.cors_origins else [])]
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, *OWN_HOSTS], www_redirect=False)
+    return [
+        Middleware(SecurityHeaders, settings=settings),
+        Middleware(AccessLog),
+        *([hosts] if settings.allowed_hosts else []),
+        Middleware(Repeats),
+        *([cors] if settings.cors_origins else []),
+    ]
 
 
 async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: str) -> None:
@@ -110,6 +123,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     workers = await stack.enter_async_context(ForecastWorkers())
     forecasts = forecasts_of(db, workers)
     stack.push_async_callback(forecasts.close)
+    app.state.counters = await stack.enter_async_context(Counters(settings.redis_url))
     uploads = Uploads.from_settings(settings)
     await stack.enter_async_context(uploads.expiring())
     built: Schema = schema.build()

@@ -66,26 +66,28 @@ async def _response(request: Request, media_type: str) -> Response:
         if key is not None:
             return await _kept_or_made(request, asked, asker, key, media_type)
     context = context_of(state, asker)
-    return response(await _result(asked, text, context, request), media_type, context.cost_remaining)
+    return response(await _result(asked, text, context, request), media_type, context.cost_remaining, context.budget)
 
 
 async def _kept_or_made(request: Request, asked: Operation, asker: Admitted, key: Key, media_type: str) -> Response:
     """The answer that is kept, if it is of this moment, else one made now, and kept if that may be."""
     state = request.app.state
     answer, status = state.answers.find(asker.moment.state, key), HIT
+    budget = None
     if answer is None:
         context = context_of(state, asker)
         result = await _result(asked, key.document, context, request)
         answer, status = _kept(state.answers, key, result, context), STORED
+        budget = context.budget
         if answer is None:
-            return response(result, media_type, context.cost_remaining)
+            return response(result, media_type, context.cost_remaining, context.budget)
     else:
         state.documents.keep(asked.document)
         request.scope[QUIET] = True
     if LEARN in request.scope:
         headers = partial(kept_headers, status=HIT, media_type=media_type)
         request.scope[LEARN](Meaning(key, asker.identity.proof_id, asker.expires, headers))
-    return kept_response(answer, status, media_type, request.headers.get("if-none-match"))
+    return kept_response(answer, status, media_type, request.headers.get("if-none-match"), budget)
 
 
 async def _result(asked: Operation, text: str, context: Context, request: Request) -> ExecutionResult:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from starlette.datastructures import State
 
-from backend.accounts import api_keys
+from backend.accounts import api_keys, audit
 from backend.accounts.identity import Identity
-from backend.app.logging import request_id
+from backend.app.logging import client_address, request_id
 from backend.errors import SalesError, Unauthenticated
 from schema.context import Context
 from schema.present import Moment
@@ -68,8 +68,10 @@ def bearer(authorization: str) -> str:
 
 def context_of(state: State, asker: Asker) -> Context:
     """A fresh context for one operation."""
+    identity = asker.identity if isinstance(asker, Admitted) else None
+    audit.act_as(_actor(identity))
     return Context(
-        db=state.db,
+        db=state.db.limited(identity.countries if identity is not None else ()),
         settings=state.settings,
         sessions=state.sessions,
         links=state.links,
@@ -78,7 +80,15 @@ def context_of(state: State, asker: Asker) -> Context:
         request_id=request_id.get(),
         loading=state.loading,
         uploads=state.uploads,
-        identity=asker.identity if isinstance(asker, Admitted) else None,
+        identity=identity,
+        address=client_address.get(),
+        counters=state.counters,
         refusal=asker if isinstance(asker, SalesError) else None,
         moment=asker.moment if isinstance(asker, Admitted) else None,
     )
+
+
+def _actor(identity: Identity | None) -> audit.Actor:
+    if identity is None:
+        return audit.Actor("nobody signed in", None, client_address.get())
+    return audit.Actor(identity.name, identity.user.id if identity.user else None, client_address.get())

@@ -63,13 +63,31 @@ def body(result: ExecutionResult) -> bytes:
     return orjson.dumps(parts)
 
 
-def response(result: ExecutionResult, media_type: str, remaining: int | None = None) -> Response:
-    """An answer that is not kept; `remaining` is what is left of the cost limit, where the cost is known."""
+def response(
+    result: ExecutionResult, media_type: str, remaining: int | None = None, budget: int | None = None
+) -> Response:
+    """An answer that is not kept; `remaining` is what is left of the cost limit, where the cost is known.
+
+    `budget` is what is left of the user's. What came too fast is 429, in either media type.
+    """
     status = 200 if _began(result) or media_type == JSON else _refusal_status(result.errors or [])
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Cache-Status": BYPASS}
+    wait = _wait(result)
+    if wait is not None:
+        status, headers["Retry-After"] = 429, str(wait)
     if remaining is not None:
         headers["X-Cost-Remaining"] = str(remaining)
+    if budget is not None:
+        headers["X-Cost-Budget"] = str(budget)
     return _json(body(result), status, media_type, headers)
+
+
+def _wait(result: ExecutionResult) -> int | None:
+    """The seconds to wait before asking again, where nothing was answered because too much was asked."""
+    if result.data is not None and any(value is not None for value in result.data.values()):
+        return None
+    told = [(error.extensions or {}).get("retryAfter") for error in result.errors or ()]
+    return max((seconds for seconds in told if isinstance(seconds, int)), default=None)
 
 
 def _began(result: ExecutionResult) -> bool:
@@ -81,11 +99,16 @@ def _refusal_status(errors: list[GraphQLError]) -> int:
     return max((STATUS.get(str(code), 400) for code in codes), default=400)
 
 
-def kept_response(answer: Answer, status: str, media_type: str, known: str | None) -> Response:
+def kept_response(
+    answer: Answer, status: str, media_type: str, known: str | None, budget: int | None = None
+) -> Response:
     """An answer that is kept, or was; 304 if `known`, the request's If-None-Match, names it."""
     if known is not None and answer.etag in (tag.strip() for tag in known.split(",")):
         return Response(None, 304, {**ALWAYS, "ETag": answer.etag, "Cache-Status": status})
-    return _Ready(answer, status, media_type)
+    ready = _Ready(answer, status, media_type)
+    if budget is not None:
+        ready.headers["X-Cost-Budget"] = str(budget)
+    return ready
 
 
 class _Ready(Response):

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from graphql import GraphQLError
 from starlette.datastructures import State
@@ -20,25 +21,22 @@ from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
-from backend.app.graphql_context import Admitted, admitted, context_of
+from backend.accounts.roles import Role
+from backend.app.graphql_context import Admitted, Asker, admitted, context_of
 from backend.app.graphql_frames import malformed
 from backend.app.graphql_socket import Socket
 from backend.app.persisted import asked
-from backend.errors import SalesError, Unauthenticated
+from backend.errors import RateLimited, SalesError, Unauthenticated
 from schema.context import NOT_SIGNED_IN, Context
 from schema.errors import translated
 
 INIT_SECONDS = 5
-SUBSCRIPTIONS = 100
+SUBSCRIPTIONS, CONNECTIONS = 100, 20
+"""Most operations at once on one connection, and most connections at once of one user."""
+WAIT_SECONDS = 5
 WENT_WRONG = "something went wrong on the server"
 
 log = logging.getLogger(__name__)
-
-
-class Limited(SalesError):
-    """Too many operations at once on one connection."""
-
-    code = "RATE_LIMITED"
 
 
 async def graphql_ws(websocket: WebSocket) -> None:
@@ -79,6 +77,15 @@ def _from_here(websocket: WebSocket, allowed: list[str]) -> bool:
     )
 
 
+Rights = tuple[UUID, Role, tuple[str, ...] | None, frozenset[str] | None]
+
+
+def _rights(asker: Admitted) -> Rights:
+    """Who asks, and what they may."""
+    identity = asker.identity
+    return identity.id, identity.role, identity.countries, identity.operations
+
+
 class Handler(BaseGraphQLTransportWSHandler[Any, None]):
     """One connection of one user or key, until the proof expires or is revoked."""
 
@@ -87,6 +94,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         super().__init__(unused, Socket(websocket), None, None, state.schema, timedelta(seconds=INIT_SECONDS))
         self._state = state
         self._authorization = ""
+        self.rights: Rights | None = None
         self._expiry: asyncio.Task[None] | None = None
 
     async def shutdown(self) -> None:
@@ -116,6 +124,9 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         except Unauthenticated as refusal:
             await self.websocket.close(4403, f"Forbidden: {refusal.message}")
             return
+        except RateLimited as error:
+            await self.websocket.close(4429, error.message)
+            return
         except SalesError as error:
             await self.websocket.close(1013, error.message)
             return
@@ -131,14 +142,30 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         asker = await admitted(self._state, authorization)
         if not isinstance(asker, Admitted):
             raise asker or Unauthenticated(NOT_SIGNED_IN)
+        rights = _rights(asker)
+        if (
+            sum(each.rights is not None and each.rights[0] == rights[0] for each in self._state.connections)
+            >= CONNECTIONS
+        ):
+            raise RateLimited(f"at most {CONNECTIONS} connections of one user are open at once", WAIT_SECONDS)
+        self.rights = rights
         return asker.expires
 
     async def look_again(self) -> None:
         """End the connection if who asks is let in no more."""
         if self.connection_acknowledged:
             asker = await admitted(self._state, self._authorization)
-            if isinstance(asker, Unauthenticated):
-                await self.websocket.close(4403, f"Forbidden: {asker.message}")
+            reason = self._turned_away(asker)
+            if reason is not None:
+                await self.websocket.close(4403, f"Forbidden: {reason}")
+
+    def _turned_away(self, asker: Asker) -> str | None:
+        """Why the connection ends: who asks is let in no more, or with other rights than it was opened with."""
+        if isinstance(asker, Unauthenticated):
+            return asker.message
+        if isinstance(asker, Admitted) and _rights(asker) != self.rights:
+            return "your rights have changed: connect again"
+        return None
 
     async def _close_at(self, expiry: datetime) -> None:
         await asyncio.sleep(max((expiry - datetime.now(UTC)).total_seconds(), 0))
@@ -149,7 +176,7 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         if self.connection_acknowledged and message["id"] not in self.operations:
             try:
                 if len(self.operations) >= SUBSCRIPTIONS:
-                    raise Limited(f"at most {SUBSCRIPTIONS} operations run at once on one connection")
+                    raise RateLimited(f"at most {SUBSCRIPTIONS} operations run at once on one connection", WAIT_SECONDS)
                 text = self._state.documents.text(asked(message["payload"]))
             except SalesError as error:
                 await self._refuse(message["id"], error)
@@ -193,9 +220,9 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         first = True
         async for result in results:
             if not first:
-                context = await self._context()
-                if isinstance(context.refusal, Unauthenticated):
-                    await self.websocket.close(4403, f"Forbidden: {context.refusal.message}")
+                reason = self._turned_away(await admitted(self._state, self._authorization))
+                if reason is not None:
+                    await self.websocket.close(4403, f"Forbidden: {reason}")
                     raise WebSocketDisconnected
             first = False
             yield result

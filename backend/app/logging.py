@@ -24,6 +24,7 @@ _SECRETS = re.compile(
 )
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+client_address: ContextVar[str | None] = ContextVar("client_address", default=None)
 
 
 def configure_logging(settings: Settings) -> None:

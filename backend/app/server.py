@@ -28,7 +28,7 @@ def serve(app: Starlette, listener: socket.socket, settings: Settings, started: 
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
+        proxy_headers=bool(settings.proxy_ips),
         forwarded_allow_ips=settings.proxy_ips,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         ws_max_size=BODY_BYTES,

@@ -44,7 +44,7 @@ def _for_analysts(work: Callable[[Request, Uploads, str], Awaitable[Response]]) 
         try:
             asker = await admitted(request.app.state, request.headers.get("authorization"))
             context = context_of(request.app.state, asker)
-            return await work(request, context.uploads, str(context.require(Role.ANALYST).id))
+            return await work(request, context.uploads, str(context.require_all_countries(Role.ANALYST).id))
         except ClientDisconnect:
             return Response(status_code=400)
         except SalesError as refused:

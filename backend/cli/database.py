@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from asyncpg import PostgresError
 
+from backend.accounts.audit import Actor, act_as
 from backend.db import Database
 from backend.errors import Unavailable, UsageError
 from backend.settings import Settings, load_settings
@@ -46,6 +47,7 @@ async def connected(dsn: str, settings: Settings) -> AsyncIterator[Database]:
         db = await Database.connect(dsn, size=3, pooled=settings.pooled)
     except PostgresError as error:
         raise Unavailable(f"the database of DATABASE_URL refuses: {error}") from error
+    act_as(Actor("command line"))
     try:
         yield db
     finally:

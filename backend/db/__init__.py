@@ -56,7 +56,17 @@ async def _as_it_is(_connection: object) -> None:
 
 
 class Database:
-    """A pool of connections. Raises Unavailable when the database is away, Timeout when a statement runs too long."""
+    """A pool of connections. Raises Unavailable when the database is away, Timeout when a statement runs too long.
+
+    `countries` are row rights: those whose sales may be told through this door; None where it is all of them.
+    """
+
+    countries: tuple[str, ...] | None = None
+
+    @property
+    def whole(self) -> "Database":
+        """The door without row rights."""
+        return self
 
     def __init__(self, pool: "Pool") -> None:
         self._pool = pool
@@ -86,6 +96,10 @@ class Database:
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+
+    def limited(self, countries: tuple[str, ...] | None) -> "Database":
+        """The same connections, for a user who may know of these countries alone; None: of all."""
+        return self if countries is None else _Limited(self, countries)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator["Connection"]:
@@ -123,6 +137,25 @@ class Database:
         """Run a statement; the command tag, as in `UPDATE 1`."""
         async with self.connection() as connection:
             return str(await connection.execute(sql, *arguments))
+
+
+class _Limited(Database):
+    """Another door's connections with row rights; `backend.analytics` holds to them."""
+
+    def __init__(self, whole: Database, countries: tuple[str, ...]) -> None:
+        self._whole = whole
+        self.countries = countries
+
+    @property
+    def whole(self) -> Database:
+        """The door without row rights."""
+        return self._whole
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator["Connection"]:
+        """One connection of the pool, given back at the end."""
+        async with self._whole.connection() as connection:
+            yield connection
 
 
 class OneConnection(Database):

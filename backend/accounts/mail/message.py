@@ -72,6 +72,14 @@ _TEXTS = {
         RESET_PAGE,
         "Choose a password",
     ),
+    MailKind.LOCKED: Text(
+        "Signing in to your account is locked",
+        "Somebody, perhaps you, tried too many wrong passwords. Signing in is locked for 15 minutes. A new password "
+        "unlocks it at once; the link works once, within 30 minutes:",
+        "If it was not you, your password was not found out, and there is nothing you need to do.",
+        RESET_PAGE,
+        "Choose a new password",
+    ),
     MailKind.PASSWORD_CHANGED: Text(
         "Your password was changed",
         "The password of your account was changed just now, and all other sessions were ended.",

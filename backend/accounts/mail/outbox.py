@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 
 class MailKind(StrEnum):
-    """What a mail tells. VERIFY and RESET are posted for every address that asks, and decided on when they are sent."""
+    """What a mail tells. VERIFY, RESET and LOCKED are posted for every address, and decided on when they are sent."""
 
     VERIFY = "VERIFY"
     RESET = "RESET"
     INVITE = "INVITE"
     WELCOME = "WELCOME"
+    LOCKED = "LOCKED"
     PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - no password
 
 

@@ -74,7 +74,7 @@ class Post:
             return False
         kind, active = MailKind(mail["kind"]), await self._db.value(_ACTIVE, mail["recipient"])
         known = active is not None
-        if kind is MailKind.RESET and not active:
+        if kind in {MailKind.RESET, MailKind.LOCKED} and not active:
             await self._db.execute(_DROP_LINK, mail["link_id"])  # and the mail with it: nobody has this address
             return True
         token = None if mail["link_id"] is None else self._links.token(mail["link_id"])

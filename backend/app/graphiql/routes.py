@@ -23,6 +23,7 @@ HEADERS = {
 }
 NOT_BUILT = "GraphiQL is not built: stop the server and start it with `./dev up`, which fetches it once.\n"
 CLOSED = "GraphiQL is off: this server answers registered GraphQL documents only (SALES_PERSISTED_ONLY).\n"
+OFF = "GraphiQL is off on this server (SALES_INTROSPECTION).\n"
 
 
 class Files(StaticFiles):
@@ -39,6 +40,8 @@ async def page(request: Request) -> Response:
     """The page; one line instead while the libraries have not been fetched, or where only registered documents run."""
     if request.app.state.settings.persisted_only:
         return PlainTextResponse(CLOSED, 403)
+    if not request.app.state.settings.introspection:
+        return PlainTextResponse(OFF, 403)
     if not fresh():
         return PlainTextResponse(NOT_BUILT, 503)
     return FileResponse(PAGE / "index.html", headers=HEADERS)
