@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from asyncpg import Record
 
+from backend.accounts.audit import Action, Actor, record
 from backend.accounts.notification import notify
 from backend.accounts.sessions import Sessions, digest
 from backend.accounts.users import User
@@ -53,11 +54,13 @@ class BrowserSessions:
         """Whose session it is."""
         return User.from_row(await self._row(secret))
 
-    async def end(self, secret: str) -> None:
-        """End the session, if there is one."""
+    async def end(self, secret: str, address: str | None = None) -> None:
+        """End the session, if there is one; `address` is the network address that asks for it."""
         async with self._db.transaction() as connection:
-            await connection.execute(_END, _digest(secret))
-            await notify(connection)
+            row = await connection.fetchrow(_END, _digest(secret))
+            if row is not None:
+                await record(connection, Action.LOGOUT, by=Actor(row["email"], row["user_id"], address))
+                await notify(connection)
 
     async def _row(self, secret: str) -> Record:
         row = await self._db.row(_FIND, _digest(secret), LONGEST)
@@ -75,7 +78,11 @@ _FIND = """
 select users.*, session_id from refresh_tokens join sessions using (session_id) join users using (user_id)
 where token_hash = $1 and active and expires_at > now() and begun_at > now() - $2::interval
 """
-_END = "delete from sessions where session_id = (select session_id from refresh_tokens where token_hash = $1)"
+_END = """
+delete from sessions using users
+where session_id = (select session_id from refresh_tokens where token_hash = $1) and users.user_id = sessions.user_id
+returning users.user_id, email
+"""
 
 
 def _digest(secret: str) -> bytes:

@@ -1,4 +1,4 @@
-// Small help in forms: show a password, copy a text.
+// Small help in forms: show a password, copy a text, close a popover whose days can be used.
 
 const COPIED_MS = 2000;
 
@@ -21,4 +21,10 @@ document.addEventListener("click", async (event) => {
     copy.textContent = "Copied";
     setTimeout(() => { copy.textContent = before; }, COPIED_MS);
   }
+});
+
+document.addEventListener("submit", ({ target: form }) => {
+  if (!form.matches("[data-range]")) return;
+  const [from, to] = [form.elements.from.value, form.elements.to.value];
+  if (!from || !to || from <= to) form.closest("[popover]").hidePopover();
 });
