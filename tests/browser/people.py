@@ -5,14 +5,13 @@ import re
 import time
 from dataclasses import dataclass
 from email.policy import default
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from tests.api.client import GraphQLClient
 
 CREATE = "mutation($input: CreateUserInput!) { createUser(input: $input) { id } }"
 PATIENCE_SECONDS = 15
-_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Person:
 
 def address() -> str:
     """One that no test had before."""
-    return f"person{next(_numbers)}@example.com"
+    return f"person-{uuid4().hex[:12]}@example.com"
 
 
 def person(api: GraphQLClient, role: str = "VIEWER", password: str = "quiet rivers run deep") -> Person:
