@@ -83,11 +83,9 @@ def submit(text: str, busy: Any = False, busy_text: str = "") -> rx.Component:
 
 
 def problem(text: Text, name: Text = "") -> rx.Component:
-    """What went wrong, read out at once; with the field's name a link to it."""
-    return rx.cond(
-        text != "",
-        rx.el.p(rx.cond(name != "", rx.el.a(text, href=f"#{name}"), text), class_name="problem", role="alert"),
-    )
+    """What went wrong, read out at once; with the field's name it leads there."""
+    to_field = rx.el.button(text, type="button", class_name="to-field", custom_attrs={"data-focus": name})
+    return rx.cond(text != "", rx.el.p(rx.cond(name != "", to_field, text), class_name="problem", role="alert"))
 
 
 def script_problem() -> rx.Component:

@@ -88,7 +88,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_a_mail(
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_role("alert")).to_contain_text("at least 10 characters")
-    page.get_by_role("alert").get_by_role("link").click()
+    page.get_by_role("alert").get_by_role("button").click()
     expect(page.get_by_label("New password")).to_be_focused()
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Set password").click()
