@@ -34,10 +34,10 @@ class _Point(analytics.TrendPoint):
 
     __slots__ = ()
 
-    revenue = property(lambda self: money(self[3]))
-    returns = property(lambda self: money(self[4]))
+    revenue = property(lambda self: money(Decimal(self[3])))
+    returns = property(lambda self: money(Decimal(self[4])))
     units = property(lambda self: float(self[5]))
-    net_revenue = property(lambda self: money(self[3] + self[4]))
+    net_revenue = property(lambda self: money(Decimal(self[3]) + Decimal(self[4])))
 
 
 @strawberry.type(description="A bucket beside the one before; change is relative, null unless both are complete.")

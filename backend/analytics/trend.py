@@ -20,27 +20,43 @@ with summed as (
         sum(orders)::bigint as orders
     from ({sales}) scoped group by 1
 )
-select part as start, revenue, returns, units, orders, coalesce(members, 0) as customers
+select part as start, trim_scale(revenue)::text, trim_scale(returns)::text, trim_scale(units)::text, orders,
+    coalesce(members, 0) as customers
 from summed left join ({customers}) counted using (part)
 """
 _RETURNS = """
-select date_trunc('{unit}', placed_at)::date as start, sum(amount) as returns from ({returns}) scoped group by 1
+select date_trunc('{unit}', placed_at)::date as start, trim_scale(sum(amount))::text as returns from ({returns}) scoped group by 1
 """
-_ZERO = Decimal(0)
-_NOTHING = (_ZERO, _ZERO, _ZERO, 0, 0)
+_NOTHING = ("0", "0", "0", 0, 0)
 
 
 class TrendPoint(NamedTuple):
-    """One calendar bucket, ends included; `complete` when the data and the filter cover all its days."""
+    """One calendar bucket, ends included; `complete` when the data and the filter cover all its days.
+
+    Sums are kept as they were read, in plain notation without needless zeros, and are numbers when they are asked for:
+    there may be thousands of points, and few of their sums are.
+    """
 
     start: date
     end: date
     complete: bool
-    revenue: Decimal
-    returns: Decimal
-    units: Decimal
+    revenue_text: str
+    returns_text: str
+    units_text: str
     orders: int
     customers: int
+
+    @property
+    def revenue(self) -> Decimal:
+        return Decimal(self.revenue_text)
+
+    @property
+    def returns(self) -> Decimal:
+        return Decimal(self.returns_text)
+
+    @property
+    def units(self) -> Decimal:
+        return Decimal(self.units_text)
 
     @property
     def net_revenue(self) -> Decimal:
@@ -90,7 +106,7 @@ async def _dated_by_sale(
     dated = returns_by_sale(scope)
     rows = await db.rows(_RETURNS.format(unit=granularity.value, returns=dated.sql), *dated.arguments)
     returns = {row["start"]: row["returns"] for row in rows}
-    return [point._replace(returns=returns.get(point.start, _ZERO)) for point in points]
+    return [point._replace(returns_text=returns.get(point.start, "0")) for point in points]
 
 
 async def growth(db: Database, scope: Scope, granularity: Granularity) -> list[GrowthPoint]:
