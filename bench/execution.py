@@ -26,6 +26,7 @@ from starlette.applications import Starlette
 from strawberry.asgi import GraphQL
 from strawberry.schema.config import StrawberryConfig
 
+from backend.accounts.identity import Identity
 from backend.accounts.users import find_with_hash
 from backend.app.application import create_app
 from backend.app.graphql_context import Admitted, context_of
@@ -96,9 +97,9 @@ async def plain_strawberry(product: Starlette) -> App:
     """The library's own ASGI application, on the product's database."""
     state = product.state
     served = strawberry.Schema(Query, Mutation, Subscription, config=StrawberryConfig(scalar_map=SCALARS))
-    found = await find_with_hash(state.db, EMAIL)
-    assert found is not None
-    asker = Admitted(found[0], await state.present.now(), datetime.max.replace(tzinfo=UTC))
+    user, _ = await find_with_hash(state.db, EMAIL)
+    assert user is not None
+    asker = Admitted(Identity(user.id, user=user), await state.present.now(), datetime.max.replace(tzinfo=UTC))
     seen = await context_of(state, asker).dataset()
 
     class Plain(GraphQL[Any, None]):

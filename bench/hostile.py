@@ -24,7 +24,7 @@ from pathlib import Path
 
 import httpx
 
-from backend.accounts.users import ensure_administrator
+from backend.accounts.administrator import ensure_administrator
 from backend.app.application import create_app
 from backend.app.logging import configure_logging
 from backend.app.server import serve
@@ -97,7 +97,9 @@ def run_requests(runs: int) -> None:
 @contextmanager
 def server(home: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """A migrated database, and the application on it, as a process that answers at an address."""
-    os.environ.update(SALES_HOME=str(home), SALES_ENV="production", SALES_SECRET_KEY="bench" * 8)
+    os.environ.update(
+        SALES_HOME=str(home), SALES_ENV="production", SALES_SECRET_KEY="0123456789abcdef" * 4, SALES_COST_BUDGET="0"
+    )
     os.environ.update(SALES_ADMIN_EMAIL=EMAIL, SALES_ADMIN_PASSWORD=PASSWORD)
     os.environ.pop("DATABASE_URL", None)
     with embedded_postgres(home) as dsn:

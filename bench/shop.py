@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from backend.accounts.users import Role, create
+from backend.accounts.roles import Role
+from backend.accounts.users import create
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
@@ -28,7 +29,12 @@ def shop(file: Path | None, home: Path | None) -> Iterator[str]:
     """
     with ExitStack() as stack:
         place = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sales-bench-"))) / "home"
-        os.environ.update(SALES_HOME=str(place), SALES_ENV="production", SALES_SECRET_KEY="bench" * 8)
+        os.environ.update(
+            SALES_HOME=str(place),
+            SALES_ENV="production",
+            SALES_SECRET_KEY="0123456789abcdef" * 4,
+            SALES_COST_BUDGET="0",
+        )
         os.environ.update(SALES_TOKEN_MINUTES="1440", LOG_LEVEL="INFO")
         os.environ.pop("DATABASE_URL", None)
         dsn = stack.enter_context(embedded_postgres(place))

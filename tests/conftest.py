@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.accounts import product as products
 from tests.api.client import GraphQLClient
 from tests.api.server import Server, running_server
 from tests.oracle.odd import odd_rows
@@ -135,6 +136,13 @@ def odd_server(
 def empty_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product without data."""
     yield from serve(request, tmp_path_factory.mktemp("empty") / "home", "--empty")
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[products.Product]:
+    """The product where anybody may register, on a database of its own; mails are files."""
+    with products.running(tmp_path_factory.mktemp("product"), SALES_REGISTRATION="open") as running:
+        yield running
 
 
 def logged_in(server: Server) -> Iterator[GraphQLClient]:

@@ -12,9 +12,13 @@ import pytest
 from strawberry.types import ExecutionResult
 
 import schema
+from backend.accounts.identity import Identity
+from backend.accounts.links import Links
+from backend.accounts.roles import Role
 from backend.accounts.sessions import Sessions
+from backend.accounts.signing_keys import SigningKeys
 from backend.accounts.tokens import Tokens
-from backend.accounts.users import Role, User
+from backend.accounts.users import User
 from backend.analytics.filters import Filters, Scope, resolve
 from backend.app.forecasts import forecasts_of
 from backend.db import Database
@@ -51,17 +55,18 @@ class TinyShop:
 
     def context(self) -> Context:
         """What the server makes for each request of a signed-in administrator."""
-        tokens = Tokens(SECRET, timedelta(minutes=5))
+        tokens = Tokens(SigningKeys(SECRET), timedelta(minutes=5))
         return Context(
             db=self.db,
             settings=self.settings,
             sessions=Sessions(self.db, tokens, timedelta(days=1)),
+            links=Links(SECRET),
             forecasts=forecasts_of(self.db, self.workers),
             present=Present(self.db),
             request_id="tiny",
             loading=self.db,
             uploads=Uploads(self.settings.home),
-            user=USER,
+            identity=Identity(UUID(int=2), user=USER),
         )
 
     async def answer(

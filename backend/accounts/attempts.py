@@ -33,7 +33,7 @@ class Rule:
 
 
 # By account and address, by account, by address.
-_ASKING = (Rule(3, 6), Rule(6, 20), Rule(20, 60))
+_ASKING = (Rule(3, 6), Rule(10, 20), Rule(20, 60))
 RULES: dict[Kind, tuple[Rule, Rule, Rule]] = {
     "login": (Rule(5, 10), Rule(20, 50), Rule(20, 100)),
     "register": _ASKING,
@@ -50,7 +50,10 @@ class Attempts:
 
     async def ask(self, kind: Kind, account: str, address: str | None) -> None:
         """Count an attempt that costs the same whether it succeeds or not. Raises RateLimited."""
-        for name, rule in _names(kind, account, address):
+        names = _names(kind, account, address)
+        for name, _ in names:
+            await self._refuse_early(name)
+        for name, rule in names:
             await self._count(name, rule)
 
     @asynccontextmanager
@@ -62,11 +65,13 @@ class Attempts:
         names = _names("login", account, address)
         for name, _ in names:
             await self._refuse_early(name)
-        reached = [await self._count(name, rule, refuse=False) for name, rule in names]
+        numbers = [await self._count(name, rule) for name, rule in names]
         try:
             yield
         except Unauthenticated:
-            if any(reached[:2]):
+            for number, (name, rule) in zip(numbers, names, strict=True):
+                await self._wait(name, _delay(number, rule))  # from now, however long the check took
+            if any(number == rule.most for number, (_, rule) in zip(numbers[:2], names, strict=False)):
                 await self._locked(account)
             raise
         await self.forgive(account, address)
@@ -81,25 +86,28 @@ class Attempts:
             await self._counters.forget(name)
             await self._counters.forget(f"{name} wait")
 
-    async def _count(self, name: str, rule: Rule, *, refuse: bool = True) -> bool:
-        """Count one, and let the next wait; whether this one reached the lock."""
-        if refuse:
-            await self._refuse_early(name)
+    async def _count(self, name: str, rule: Rule) -> int:
+        """Count one, and let the next wait; which one it was."""
         number = await self._counters.count(name, WINDOW_SECONDS)
-        if number >= rule.most:
-            await self._wait(name, LOCK_SECONDS)
-        elif number >= rule.free:
-            await self._wait(name, min(2 ** (number - rule.free), LOCK_SECONDS))
-        return number == rule.most
+        await self._wait(name, _delay(number, rule))
+        return number
 
     async def _wait(self, name: str, seconds: float) -> None:
-        await self._counters.forget(f"{name} wait")
-        await self._counters.count(f"{name} wait", seconds)
+        if seconds > await self._counters.left(f"{name} wait"):
+            await self._counters.forget(f"{name} wait")
+            await self._counters.count(f"{name} wait", seconds)
 
     async def _refuse_early(self, name: str) -> None:
         seconds = math.ceil(await self._counters.left(f"{name} wait"))
         if seconds > 0:
             raise RateLimited(f"too many attempts: try again in {_told(seconds)}", seconds)
+
+
+def _delay(number: int, rule: Rule) -> int:
+    """The seconds to wait after this attempt."""
+    if number < rule.free:
+        return 0
+    return LOCK_SECONDS if number >= rule.most else min(2 ** (number - rule.free), LOCK_SECONDS)
 
 
 def _names(kind: Kind, account: str, address: str | None) -> list[tuple[str, Rule]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.failures import exit_status
+from backend.cli.keys import keys
 from backend.cli.users import users
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(users, name="user")
+app.add_typer(keys, name="keys")
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")]

@@ -30,7 +30,7 @@ def add(
     from backend.accounts.users import create
 
     secret = _password(from_input=password_stdin)
-    user = _with_database(lambda db: create(db, email, name or email, Role(role), secret))
+    user = with_database(lambda db: create(db, email, name or email, Role(role), secret))
     typer.echo(f"added {user.email} ({user.role})")
 
 
@@ -40,7 +40,7 @@ def password(email: Email, password_stdin: FromInput = False) -> None:
     from backend.accounts.users import set_password
 
     secret = _password(from_input=password_stdin)
-    _with_database(lambda db: set_password(db, email, secret))
+    with_database(lambda db: set_password(db, email, secret))
     typer.echo(f"password of {email} set; open sessions are ended")
 
 
@@ -53,7 +53,7 @@ def list_() -> None:
     from backend.accounts.users import everyone
 
     table = Table("e-mail", "name", "role", "active", "since")
-    for user in _with_database(everyone):
+    for user in with_database(everyone):
         table.add_row(user.email, user.name, user.role, "yes" if user.active else "no", f"{user.created_at:%Y-%m-%d}")
     Console().print(table)
 
@@ -65,7 +65,8 @@ def _password(*, from_input: bool) -> str:
     return secret
 
 
-def _with_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
+def with_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
+    """What the work makes of the settings' database."""
     from backend.cli.database import connected, database_of, migrate_embedded, require_migrated
     from backend.settings import load_settings
 

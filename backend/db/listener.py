@@ -48,7 +48,7 @@ async def _listen(dsn: str, channel: str, heard: Callable[[], None]) -> None:
 
 async def _listen_once(dsn: str, channel: str, heard: Callable[[], None]) -> None:
     """Until the connection is lost. A heartbeat finds out where the network does not tell."""
-    named = {"application_name": "sales listener"}
+    named = {"application_name": f"{channel} listener"}
     connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS, server_settings=named)
     lost = asyncio.Event()
     try:

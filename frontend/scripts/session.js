@@ -4,7 +4,11 @@
 const CHECK_MS = 5000;
 const UNREACHABLE = "The server cannot be reached. Try again in a moment.";
 
-const inside = (path) => (path?.startsWith("/") && !/^\/[/\\]/.test(path) ? path : "/");
+// As the browser itself reads it: "/\t/elsewhere" is another site too.
+const inside = (path) => {
+  const url = path?.startsWith("/") && URL.canParse(path, location.origin) ? new URL(path, location.origin) : null;
+  return url?.origin === location.origin ? url.pathname + url.search + url.hash : "/";
+};
 const wanted = () => inside(new URLSearchParams(location.search).get("next"));
 const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 const here = () => location.pathname + location.search;

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from backend.accounts.links import Links
+from backend.accounts.roles import Role
 from backend.accounts.sessions import Sessions
+from backend.accounts.signing_keys import SigningKeys
 from backend.accounts.tokens import Tokens
-from backend.accounts.users import Role, User, create
+from backend.accounts.users import User, create
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate
@@ -27,14 +30,19 @@ def accounts_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def db(accounts_dsn: str) -> AsyncIterator[Database]:
     database = await Database.connect(accounts_dsn, size=5)
-    await database.execute("truncate users cascade")
+    await database.execute("truncate users, links, outbox, signing_keys cascade")
     yield database
     await database.close()
 
 
 @pytest.fixture
-def tokens() -> Tokens:
-    return Tokens(KEY, timedelta(minutes=15))
+async def tokens(db: Database) -> Tokens:
+    return Tokens(await SigningKeys.load(db, KEY), timedelta(minutes=15))
+
+
+@pytest.fixture
+def links() -> Links:
+    return Links(KEY)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from graphql import (
     is_list_type,
 )
 
+from tests.accounts import forging
 from tests.api.client import LOGIN, GraphQLClient
 from tests.api.server import Server
 from tests.oracle.paths import ROOT
@@ -150,13 +151,13 @@ def test_a_refresh_token_is_no_access_token(visitor: GraphQLClient, session: dic
 
 
 def test_expired_token(odd_server: Server, visitor: GraphQLClient, session: dict[str, Any]) -> None:
-    """Re-signed with the server's own secret the token still holds; only its past expiry makes it fail."""
+    """Re-signed with the server's own key the token still holds; only its past expiry makes it fail."""
     token = session["accessToken"]
     header, claims = jwt.get_unverified_header(token), jwt.decode(token, options={"verify_signature": False})
-    visitor.token = signed(claims, header, odd_server.secret)
+    visitor.token = forging.signed(claims, odd_server.secret, header["kid"])
     assert visitor.query(ME)["me"]["email"] == odd_server.email
     now = int(time.time())
-    visitor.token = signed(claims | {"iat": now - 7200, "exp": now - 3600}, header, odd_server.secret)
+    visitor.token = forging.signed(claims | {"iat": now - 7200, "exp": now - 3600}, odd_server.secret, header["kid"])
     assert_turned_away(visitor, ME)
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 import pytest
 
 import schema
-from backend.accounts.users import Role
+from backend.accounts.identity import Identity
+from backend.accounts.roles import Role
 from backend.forecast import ForecastWorkers
 from schema.limits import Limits
 from tests.api.comparison import assert_same
@@ -61,7 +63,7 @@ def own(odd_book: Book) -> Book:
 
 async def answer(shop: TinyShop, text: str, *, limited: bool, variables: dict[str, Any] | None = None) -> Any:
     user = replace(USER, role=Role.VIEWER, countries=COUNTRIES if limited else None)
-    context = replace(shop.context(), user=user, db=shop.db.limited(user.countries))
+    context = replace(shop.context(), identity=Identity(UUID(int=2), user=user), db=shop.db.limited(user.countries))
     served = schema.build()
     served.extensions = tuple(extension for extension in served.extensions if extension is not Limits)
     return await served.execute(text, variable_values=variables, context_value=context)
@@ -215,7 +217,8 @@ async def test_single_members_of_other_countries_are_not_there(shop: TinyShop, o
 
 
 async def test_a_user_without_countries_sees_nothing(shop: TinyShop) -> None:
-    context = replace(shop.context(), user=replace(USER, countries=()), db=shop.db.limited(()))
+    nobody = Identity(UUID(int=2), user=replace(USER, countries=()))
+    context = replace(shop.context(), identity=nobody, db=shop.db.limited(()))
     found = await schema.build().execute(
         "{ sales { kpis { orders countries } orders { totalCount } } dataset { countries orders lines } }",
         context_value=context,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from backend.accounts.users import Role, create
+from backend.accounts.roles import Role
+from backend.accounts.users import create
 from backend.db import Database
 from backend.db.embedded import embedded_postgres
 from backend.db.migrate import migrate

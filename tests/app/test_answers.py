@@ -3,20 +3,23 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
-from backend.accounts.tokens import Tokens
-from backend.accounts.users import Role, User, create, deactivate, find
+from backend.accounts.identity import Identity
+from backend.accounts.roles import Role
+from backend.accounts.users import User, create, deactivate
 from backend.app.answers import ROOTS, Answer, Answers, key_of
 from backend.app.application import create_app
 from backend.db import Database
+from tests.accounts.forging import token_for
 from tests.app.conftest import PASSWORD, SECRET, Client, settings
 
 pytestmark = pytest.mark.anyio
@@ -43,9 +46,11 @@ async def user_of(app: Starlette, name: str, role: Role = Role.VIEWER) -> User:
     return await create(db, f"{name}@kept.example", name, role, PASSWORD)
 
 
-def client_of(app: Starlette, user: User, *, seconds: float = 60) -> Client:
-    token = Tokens(SECRET.encode(), timedelta(seconds=seconds)).issue(user)
-    return Client(app, Authorization=f"Bearer {token}")
+@asynccontextmanager
+async def client_of(app: Starlette, user: User, *, seconds: float = 60) -> AsyncIterator[Client]:
+    token = await token_for(app.state.db, user.id, SECRET, timedelta(seconds=seconds))
+    async with Client(app, Authorization=f"Bearer {token}") as client:
+        yield client
 
 
 async def status_of(client: Client, query: str, variables: dict[str, Any] | None = None, **headers: str) -> str:
@@ -195,8 +200,7 @@ async def test_the_media_type_is_asked_for_each_time(keeping: Starlette) -> None
 
 
 async def test_memory_is_bounded_and_the_oldest_go_first(keeping: Starlette) -> None:
-    ann = await find(keeping.state.db, (await user_of(keeping, "ann")).id)
-    assert ann is not None
+    ann = Identity(uuid4(), user=await user_of(keeping, "ann"))
     answers, state = Answers(100_000, ""), (1, None)
     keys = [key_of(ann, ASKED, None, {"n": n}) for n in range(100)]
     for key in keys:
@@ -220,7 +224,8 @@ async def test_without_memory_nothing_is_kept(accounts_dsn: str, keeping: Starle
 
 
 async def test_a_key_tells_apart_what_json_tells_apart() -> None:
-    ann = User(UUID(int=1), "a@b.de", "A", Role.ADMIN, True, True, None, None)  # type: ignore[arg-type]
+    user = User(UUID(int=1), "a@b.de", "A", Role.ADMIN, True, True, None, None)  # type: ignore[arg-type]
+    ann = Identity(uuid4(), user=user)
     written = [None, {"a": 1}, {"a": 1.0}, {"a": "1"}, {"a": True}, {"a": None}, {"a": [1]}, {"a": {"b": 1}}]
     assert len({key_of(ann, "q", None, json.loads(json.dumps(each))) for each in written}) == len(written)
     assert key_of(ann, "q", None, {}) == key_of(ann, "q", None, None)

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 from graphql import GraphQLError
 
-from backend.accounts.users import Role, create
+from backend.accounts.roles import Role
+from backend.accounts.users import create
 from backend.app.application import create_app
 from backend.db import Database
 from backend.db.migrate import migrate

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from backend.accounts.users import Role, create
+from backend.accounts.roles import Role
+from backend.accounts.users import create
 from backend.app.application import create_app
 from backend.db import Database
 from backend.db.embedded import embedded_postgres

@@ -149,7 +149,7 @@ async def changed(dsn: str, times: int = 1) -> int:
 async def test_one_connection_listens_for_all(live: Live) -> None:
     async with subscribed(live.url, live.token), subscribed(live.url, live.token):
         connection = await asyncpg.connect(live.dsn)
-        found = await connection.fetch("select from pg_stat_activity where application_name = 'sales listener'")
+        found = await connection.fetch("select from pg_stat_activity where application_name = 'sales_dataset listener'")
         await connection.close()
     assert len(found) == 1
 

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.accounts.users import Role, create
+from backend.accounts.roles import Role
+from backend.accounts.users import create
 from backend.db import Database
 from tests.app.conftest import LOGIN, PASSWORD
 from tests.app.live import Live, database, served

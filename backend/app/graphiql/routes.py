@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from backend.app import cookie
 from backend.app.graphiql.build import OUTPUT, fresh
+from backend.errors import SalesError
 
 PAGE = Path(__file__).resolve().parent / "page"
 HEADERS = {
@@ -37,14 +39,25 @@ class Files(StaticFiles):
 
 
 async def page(request: Request) -> Response:
-    """The page; one line instead while the libraries have not been fetched, or where only registered documents run."""
+    """The page, in production to who is signed in; one line where it is off, or its libraries were not fetched."""
     if request.app.state.settings.persisted_only:
         return PlainTextResponse(CLOSED, 403)
     if not request.app.state.settings.introspection:
         return PlainTextResponse(OFF, 403)
+    if request.app.state.settings.env == "production" and not await _signed_in(request):
+        return RedirectResponse("/login?next=/graphiql", 303)
     if not fresh():
         return PlainTextResponse(NOT_BUILT, 503)
     return FileResponse(PAGE / "index.html", headers=HEADERS)
+
+
+async def _signed_in(request: Request) -> bool:
+    """Whether the browser holds a session."""
+    secret = cookie.secret_of(request)
+    try:
+        return secret is not None and bool(await request.app.state.browser_sessions.user(secret))
+    except SalesError:
+        return False
 
 
 def routes() -> list[BaseRoute]:

@@ -1,0 +1,1 @@
+"""Attacks, each with a cause of its own, on the product as it is served."""
