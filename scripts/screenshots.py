@@ -63,6 +63,13 @@ def _browser() -> Iterator[Browser]:
 
 def _pages(page: Page, wanted: argparse.Namespace) -> Iterator[str]:
     """Bring up one page after the other and name it."""
+    for name, heading in (("register", "Create an account"), ("forgot", "Forgot your password?")):
+        page.goto(f"{wanted.url}/{name}")
+        page.get_by_role("heading", name=heading).wait_for()
+        yield name
+    page.goto(f"{wanted.url}/reset#of-a-mail")
+    page.get_by_label("New password").wait_for()
+    yield "reset"
     page.goto(f"{wanted.url}/{'?' if wanted.query else ''}{wanted.query}")
     page.get_by_label("E-mail").wait_for()
     yield "login"
@@ -74,6 +81,27 @@ def _pages(page: Page, wanted: argparse.Namespace) -> Iterator[str]:
     page.mouse.move(0, 0)
     page.wait_for_timeout(1000)  # Plotly draws its last frame
     yield "overview"
+    yield from _account_pages(page, wanted.url)
+
+
+def _account_pages(page: Page, url: str) -> Iterator[str]:
+    page.goto(f"{url}/profile")
+    page.get_by_text("Administrator:").wait_for()
+    yield "profile"
+    page.goto(f"{url}/users")
+    page.locator(".listing").wait_for()
+    yield "users"
+    page.get_by_role("button", name="Edit").first.click()
+    page.get_by_role("checkbox").first.wait_for()
+    yield "user"
+    page.goto(f"{url}/keys")
+    page.locator(".pager").wait_for()
+    page.get_by_role("button", name="New key").click()
+    page.get_by_role("checkbox").first.wait_for()
+    yield "keys"
+    page.goto(f"{url}/audit")
+    page.locator(".pager").wait_for()
+    yield "audit"
 
 
 if __name__ == "__main__":

@@ -104,9 +104,9 @@ def real_book() -> Book:
     return read_book(read_raw(real_file()))
 
 
-def serve(request: pytest.FixtureRequest, home: Path, *arguments: str) -> Iterator[Server]:
+def serve(request: pytest.FixtureRequest, home: Path, *arguments: str, **settings: str) -> Iterator[Server]:
     servers = request.config.stash[SERVERS]
-    with running_server(home, *arguments) as server:
+    with running_server(home, *arguments, **settings) as server:
         servers.append(server)
         yield server
         servers.remove(server)

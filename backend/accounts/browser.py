@@ -54,13 +54,13 @@ class BrowserSessions:
         """Whose session it is."""
         return User.from_row(await self._row(secret))
 
-    async def end(self, secret: str) -> None:
-        """End the session, if there is one."""
+    async def end(self, secret: str, address: str | None = None) -> None:
+        """End the session, if there is one; `address` is the network address that asks for it."""
         async with self._db.transaction() as connection:
             row = await connection.fetchrow(_END, _digest(secret))
             if row is not None:
-                await record(connection, Action.LOGOUT, by=Actor(row["email"], row["user_id"]))
-            await notify(connection)
+                await record(connection, Action.LOGOUT, by=Actor(row["email"], row["user_id"], address))
+                await notify(connection)
 
     async def _row(self, secret: str) -> Record:
         row = await self._db.row(_FIND, _digest(secret), LONGEST)
@@ -79,8 +79,8 @@ select users.*, session_id from refresh_tokens join sessions using (session_id) 
 where token_hash = $1 and active and expires_at > now() and begun_at > now() - $2::interval
 """
 _END = """
-delete from sessions using users where users.user_id = sessions.user_id
-    and session_id = (select session_id from refresh_tokens where token_hash = $1)
+delete from sessions using users
+where session_id = (select session_id from refresh_tokens where token_hash = $1) and users.user_id = sessions.user_id
 returning users.user_id, email
 """
 

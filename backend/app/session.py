@@ -23,6 +23,7 @@ from backend.accounts.browser import ENDED, BrowserSessions
 from backend.app import cookie
 from backend.app.access_log import QUIET
 from backend.app.graphql_context import Asker, admitted, context_of
+from backend.app.logging import client_address
 from backend.errors import BadInput, Forbidden, SalesError, Unauthenticated
 
 BODY_BYTES = 8 * 1024
@@ -115,7 +116,7 @@ async def _kept(request: Request, sessions: BrowserSessions, secret: str) -> Res
     await sessions.keep(secret)
     before = cookie.secret_of(request)
     if before is not None:
-        await sessions.end(before)
+        await sessions.end(before, client_address.get())
     response = JSONResponse(_told(await sessions.user(secret)))
     cookie.keep(response, request, secret, request.app.state.settings.refresh_days)
     return response
@@ -132,7 +133,7 @@ async def _show(request: Request, sessions: BrowserSessions) -> Response:
 async def _end(request: Request, sessions: BrowserSessions) -> Response:
     secret = cookie.secret_of(request)
     if secret is not None:
-        await sessions.end(secret)
+        await sessions.end(secret, client_address.get())
     response = Response(status_code=204)
     cookie.forget(response)
     return response

@@ -84,6 +84,7 @@ def _days() -> rx.Component:
             ),
             on_submit=FilterState.apply_range,
             class_name="popover-form",
+            custom_attrs={"data-range": ""},
             key=f"days {FilterState.generation}",
         ),
     )

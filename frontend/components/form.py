@@ -52,13 +52,13 @@ def field(
     }
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="field-label"),
-        _password(label, control) if kind == "password" else rx.el.input(**control),
+        _password(control) if kind == "password" else rx.el.input(**control),
         rx.el.span(hint, id=f"{name}-hint", class_name="hint") if hint else rx.fragment(),
         class_name="field",
     )
 
 
-def _password(label: str, control: dict[str, Any]) -> rx.Component:
+def _password(control: dict[str, Any]) -> rx.Component:
     return rx.el.div(
         rx.el.input(**control, spell_check=False, auto_capitalize="none"),
         rx.el.button(
@@ -66,9 +66,9 @@ def _password(label: str, control: dict[str, Any]) -> rx.Component:
             rx.icon("eye-off", size=16, aria_hidden=True, class_name="when-shown"),
             type="button",
             class_name="button quiet icon reveal",
-            aria_label=f"Show the text of: {label}",
+            aria_label="Show what is typed",
             aria_pressed="false",
-            title="Show or hide",
+            title="Show or hide what is typed",
             custom_attrs={"data-reveal": ""},
         ),
         class_name="password-field",
@@ -83,11 +83,9 @@ def submit(text: str, busy: Any = False, busy_text: str = "") -> rx.Component:
 
 
 def problem(text: Text, name: Text = "") -> rx.Component:
-    """What went wrong, read out at once; with the field's name a link to it."""
-    return rx.cond(
-        text != "",
-        rx.el.p(rx.cond(name != "", rx.el.a(text, href=f"#{name}"), text), class_name="problem", role="alert"),
-    )
+    """What went wrong, read out at once; with the field's name it leads there."""
+    to_field = rx.el.button(text, type="button", class_name="to-field", custom_attrs={"data-focus": name})
+    return rx.cond(text != "", rx.el.p(rx.cond(name != "", to_field, text), class_name="problem", role="alert"))
 
 
 def script_problem() -> rx.Component:

@@ -46,12 +46,18 @@ def _head(text: str) -> rx.Component:
 
 
 def _pager(state: Any) -> rx.Component:
+    def way(text: str, possible: Any, event: Any) -> rx.Component:
+        return rx.el.button(text, type="button", class_name="button", disabled=~possible, on_click=event)
+
     return rx.el.nav(
-        rx.el.span(state.shown_rows, class_name="hint", role="status"),
-        rx.el.button(
-            "Previous", type="button", class_name="button", disabled=~state.has_previous, on_click=state.previous_page
+        rx.cond(state.total > 0, rx.el.span(state.shown_rows, class_name="hint", role="status")),
+        rx.cond(
+            state.has_previous | state.has_next,
+            rx.fragment(
+                way("Previous", state.has_previous, state.previous_page),
+                way("Next", state.has_next, state.next_page),
+            ),
         ),
-        rx.el.button("Next", type="button", class_name="button", disabled=~state.has_next, on_click=state.next_page),
         class_name="pager",
         aria_label="Pages of the list",
     )

@@ -33,7 +33,7 @@ def keys() -> rx.Component:
             _row,
             "No keys yet. A key lets a program ask the API without a person's password.",
         ),
-        footer=rx.el.span("Programs send a key as `Authorization: Bearer <key>`."),
+        footer=rx.el.span("Programs send a key in the header ", rx.el.code("Authorization: Bearer <key>")),
     )
 
 

@@ -8,6 +8,9 @@ import reflex as rx
 from frontend.components.form import HOW_LONG, field, front, problem, submit, way
 from frontend.state.register import RegisterState
 
+INVITED = "You are invited: use the address that the invitation was sent to."
+UNINVITED = "If you were invited, open the link in the mail."
+
 
 def register() -> rx.Component:
     """Address, name and password; then the mail."""
@@ -32,7 +35,7 @@ def register() -> rx.Component:
                 on_submit=RegisterState.register,
                 class_name="fields",
             ),
-            lead=rx.cond(RegisterState.opened, "You are invited: use the address that the invitation was sent to.", ""),
+            lead=rx.cond(RegisterState.opened, INVITED, UNINVITED),
             foot=(way("I have an account", "/login"),),
         ),
     )

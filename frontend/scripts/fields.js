@@ -1,4 +1,4 @@
-// Small help in forms: show a password, copy a text.
+// Small help in forms: show a password, lead to a field, copy a text, close a popover whose days can be used.
 
 const COPIED_MS = 2000;
 
@@ -11,6 +11,9 @@ document.addEventListener("click", async (event) => {
     field.toggleAttribute("data-shown", !shown);
     reveal.setAttribute("aria-pressed", String(!shown));
   }
+  // Not a link to #field: what stands behind # is the token of a mail's link.
+  const lead = event.target.closest("[data-focus]");
+  if (lead) document.getElementById(lead.dataset.focus)?.focus();
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     const field = copy.parentElement.querySelector("input");
@@ -21,4 +24,10 @@ document.addEventListener("click", async (event) => {
     copy.textContent = "Copied";
     setTimeout(() => { copy.textContent = before; }, COPIED_MS);
   }
+});
+
+document.addEventListener("submit", ({ target: form }) => {
+  if (!form.matches("[data-range]")) return;
+  const [from, to] = [form.elements.from.value, form.elements.to.value];
+  if (!from || !to || from <= to) form.closest("[popover]").hidePopover();
 });

@@ -27,8 +27,8 @@ class Countries(rx.State, mixin=True):
 
     @rx.var
     def country_choices(self) -> list[Country]:
-        """Every country of the data and every one ticked."""
-        return [Country(name, name in self.picked) for name in sorted({*self.known, *self.picked})]
+        """Every country that can be ticked."""
+        return [Country(name, name in self.picked) for name in self.known]
 
     @rx.event
     def toggle_country(self, name: str) -> None:
@@ -36,10 +36,10 @@ class Countries(rx.State, mixin=True):
         self.picked = [n for n in self.picked if n != name] if name in self.picked else [*self.picked, name]
 
     async def read_countries(self) -> None:
-        """Take the choices from the data set."""
+        """Take the choices from the data set; what is ticked now stands first."""
         outcome = await act(self, queries.COUNTRIES)
-        if outcome.data is not None:
-            self.known = outcome.data["dataset"]["countries"]
+        others = outcome.data["dataset"]["countries"] if outcome.data is not None else []
+        self.known = [*self.picked, *sorted(set(others) - set(self.picked))]
 
     def limit(self) -> list[str] | None:
         """As the API takes it."""

@@ -10,8 +10,6 @@ import reflex as rx
 from frontend import format as show
 from frontend.period import Range, before, granularity, parse_day, presets
 
-CLOSE_DAYS = "document.getElementById('filter-days').hidePopover()"
-
 
 @dataclass
 class Preset:
@@ -134,7 +132,7 @@ class FilterState(rx.State):
             self.range_error = "The first day is after the last one."
             return None
         self.range_error = ""
-        return [rx.call_script(CLOSE_DAYS), self._go(Range(start, end), self.countries)]
+        return self._go(Range(start, end), self.countries)
 
     @rx.event
     def follow(self, query: str) -> Any:

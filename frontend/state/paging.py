@@ -30,7 +30,7 @@ class Paging(rx.State, mixin=True):
     @rx.var
     def shown_rows(self) -> str:
         """Which rows are shown of how many."""
-        return f"{self.first_row:,}\N{EN DASH}{self.last_row:,} of {self.total:,}" if self.total else "None"
+        return f"{self.first_row:,}\N{EN DASH}{self.last_row:,} of {self.total:,}"
 
     async def ask_page(self, document: str, root: str, size: int, **variables: Any) -> list[dict[str, Any]]:
         """The nodes of the present page; empty where there are none to show, with the reason in `status`."""

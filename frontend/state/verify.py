@@ -18,17 +18,16 @@ class VerifyState(Link, rx.State):
 
     @rx.event
     async def load(self) -> Any:
-        """Confirm the address with the token in the link."""
+        """Confirm the address with the token in the link; cleaning the address bar calls this once more."""
         cleaned = self.take_token()
         if cleaned is None:
-            if not self.email and not self.problem and not self.busy:
+            if not self.email and not self.problem:
                 self.problem = ABSENT
             return
-        self.busy, self.email = True, ""
-        yield cleaned
         outcome = await act_unknown(self, queries.VERIFY, {"token": self._token})
-        self._token, self.busy = "", False
+        self._token = ""
         if outcome.data is None:
             self.problem = outcome.problem
         else:
             self.email = outcome.data["verifyEmail"]["email"]
+        yield cleaned

@@ -97,13 +97,18 @@ def stop(server: Server, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def running_server(home: Path, *arguments: str) -> Iterator[Server]:
-    """`sales up` with these arguments on a free port; both of its outputs go to a file beside its home."""
+def running_server(home: Path, *arguments: str, **settings: str) -> Iterator[Server]:
+    """`sales up` with these arguments and settings on a free port; its outputs go to a file beside its home."""
     port, log = free_port(), home.with_suffix(".log")
     command = [sys.executable, "-m", "backend.cli", "up", "--port", str(port), *arguments]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(home), stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=environment(home) | settings,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
         )
     server = Server(f"http://127.0.0.1:{port}", home, log, process.pid)
     try:

@@ -1,5 +1,5 @@
 import { examples } from "./examples.js";
-import { run, signIn, signOut } from "./session.js";
+import { run, signIn, signOut, whoami } from "./session.js";
 import { storage } from "./storage.js";
 
 const { createElement } = window.React;
@@ -9,12 +9,11 @@ const [form, signedIn, message] = ["sign-in", "signed-in", "message"].map(byId);
 const root = window.ReactDOM.createRoot(byId("graphiql"));
 
 // Signed out there is no schema to show (null); a new fetcher makes GraphiQL ask for it.
-function render(session) {
+function render(user) {
   root.render(createElement(GraphiQL, {
     fetcher: (operation, options) => run(operation, options),
-    schema: session ? undefined : null,
+    schema: user ? undefined : null,
     defaultTabs: examples,
-    defaultHeaders: session ? authorization(session) : undefined,
     defaultEditorToolsVisibility: "variables",
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
@@ -22,19 +21,12 @@ function render(session) {
   }));
 }
 
-const authorization = (session) => JSON.stringify({ Authorization: `Bearer ${session.accessToken}` }, null, 2);
-
-function writeHeaders(text) {
-  document.querySelector(".graphiql-editor-tool .graphiql-editor:last-child .CodeMirror")?.CodeMirror.setValue(text);
-}
-
-function show(session, text = "") {
-  form.hidden = Boolean(session);
-  signedIn.hidden = !session;
-  signedIn.querySelector("span").textContent = session ? `${session.user.email} · ${session.user.role}` : "";
-  message.textContent = text;
-  render(session);
-  writeHeaders(session ? authorization(session) : "");
+function show(user) {
+  form.hidden = Boolean(user);
+  signedIn.hidden = !user;
+  signedIn.querySelector("span").textContent = user ? `${user.email} · ${user.role}` : "";
+  message.textContent = "";
+  render(user);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -44,9 +36,9 @@ form.addEventListener("submit", async (event) => {
   message.textContent = "";
   try {
     const { email, password } = form.elements;
-    const session = await signIn(email.value, password.value);
+    const user = await signIn(email.value, password.value);
     password.value = "";
-    show(session);
+    show(user);
   } catch (error) {
     message.textContent = error.message;
   } finally {
@@ -56,7 +48,7 @@ form.addEventListener("submit", async (event) => {
 
 signedIn.querySelector("button").addEventListener("click", async () => {
   await signOut().catch(() => {});
-  show(null, "");
+  show(null);
 });
 
 // GraphiQL marks its theme on the body; the bar above it follows, and the system's while none is chosen.
@@ -73,4 +65,4 @@ dark.addEventListener("change", follow);
 if (!storage.getItem("graphiql:tabState")) storage.setItem("graphiql:variables", examples[0].variables);
 
 follow();
-render(null);
+show(await whoami().catch(() => null));
