@@ -36,4 +36,5 @@ async def test_configured_origins_alone(accounts_dsn: str, tmp_path: Path) -> No
         assert stranger.status_code == 400
         assert "access-control-allow-origin" not in stranger.headers
         answer = await client.get("/health/live", headers={"Origin": friend})
-        assert answer.headers["access-control-expose-headers"] == "X-Request-ID, ETag, Cache-Status, X-Cost-Remaining"
+        exposed = "X-Request-ID, ETag, Cache-Status, X-Cost-Remaining, X-Cost-Budget, Retry-After"
+        assert answer.headers["access-control-expose-headers"] == exposed
