@@ -50,7 +50,8 @@ class Access:
 class Api:
     """One GraphQL endpoint, and the exchange of sessions beside it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str = "") -> None:
+        self._secret = secret
         self.base = url.rstrip("/").removesuffix("/graphql")
         self.endpoint = f"{self.base}/graphql"
         self._http: httpx.AsyncClient | None = None
@@ -103,7 +104,7 @@ class Api:
 
     async def _post(self, url: str, headers: dict[str, str], address: str, body: dict[str, Any]) -> tuple[int, Any]:
         if address:
-            headers["X-Forwarded-For"] = address
+            headers |= {"X-Forwarded-For": address, "X-Dashboard": self._secret}
         try:
             answer = await self.http.post(url, json=body, headers=headers)
             return answer.status_code, answer.json()
@@ -161,9 +162,9 @@ class Session:
 _connected: list[Api] = []
 
 
-def connect(url: str) -> None:
-    """Say where the API is; the states use it from then on."""
-    _connected[:] = [Api(url)]
+def connect(url: str, secret: str = "") -> None:
+    """Say where the API is, and the secret by which it believes visitors' addresses; the states use it from then on."""
+    _connected[:] = [Api(url, secret)]
 
 
 def api() -> Api:

@@ -33,11 +33,14 @@ class NotBuilt(Exception):
     """The pages have not been built from the present sources; the text is one line for the user."""
 
 
-def dashboard(api_url: str) -> Starlette:
-    """Make the application; `api_url` is the address under which it reaches `/graphql`."""
+def dashboard(api_url: str, secret: str = "") -> Starlette:
+    """Make the application; `api_url` is the address under which it reaches `/graphql`.
+
+    secret: by which the API of the same process believes what the dashboard says of its visitors' addresses.
+    """
     if not fresh():
         raise NotBuilt("The dashboard is not built from the present sources: run `python -m frontend build`.")
-    client.connect(api_url)
+    client.connect(api_url, secret)
     environment.REFLEX_DIR.set(OUTPUT / "reflex")
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)

@@ -27,6 +27,7 @@ from backend.app.graphql_ws import graphql_ws
 from backend.app.headers import SecurityHeaders
 from backend.app.persisted import Documents
 from backend.app.repeats import Repeats
+from backend.app.visitors import Visitors, new_secret
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
@@ -52,7 +53,8 @@ def create_app(
     url: where this process answers; the dashboard reaches the API there, unless API_URL names another.
     The dashboard must have been built. Raises frontend.mount.NotBuilt.
     """
-    site = _dashboard(settings.api_url or url) if dashboard else None
+    secret = new_secret()
+    site = _dashboard(settings.api_url or url, secret) if dashboard else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -66,13 +68,13 @@ def create_app(
             yield
 
     routes = [*_routes(), *([Mount("/", site)] if site is not None else [])]
-    return Starlette(routes=routes, middleware=_middleware(settings), lifespan=lifespan)
+    return Starlette(routes=routes, middleware=_middleware(settings, secret), lifespan=lifespan)
 
 
-def _dashboard(api_url: str) -> Starlette:
+def _dashboard(api_url: str, secret: str) -> Starlette:
     from frontend.mount import dashboard
 
-    return dashboard(api_url)
+    return dashboard(api_url, secret)
 
 
 def _routes() -> list[BaseRoute]:
@@ -87,7 +89,7 @@ def _routes() -> list[BaseRoute]:
     ]
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, secret: str) -> list[Middleware]:
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -99,6 +101,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.allowed_hosts, *OWN_HOSTS], www_redirect=False)
     return [
         Middleware(SecurityHeaders, settings=settings),
+        Middleware(Visitors, secret=secret),
         Middleware(AccessLog),
         *([hosts] if settings.allowed_hosts else []),
         Middleware(Repeats, endpoint=request_response(graphql)),

@@ -1,8 +1,9 @@
-"""The dashboard's session with a real API: renewal, concurrency, the end."""
+"""The dashboard's client with a real API: exchange, renewal, the end."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from frontend.client import Api, ApiError, Session, SignedOut, Unreachable
@@ -20,34 +21,51 @@ async def api(sample_server: Server) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def session(api: Api, sample_server: Server) -> Session:
-    return await Session.open(api, sample_server.email, sample_server.password)
+async def browser(sample_server: Server) -> AsyncIterator[httpx.AsyncClient]:
+    """A page that is signed in."""
+    async with httpx.AsyncClient(
+        base_url=sample_server.url, headers={"Origin": sample_server.url}, timeout=60
+    ) as client:
+        answer = await client.post("/session", json={"email": sample_server.email, "password": sample_server.password})
+        assert answer.status_code == 200
+        yield client
 
 
-async def test_a_wrong_password_is_unauthenticated(api: Api, sample_server: Server) -> None:
-    with pytest.raises(ApiError) as caught:
-        await Session.open(api, sample_server.email, "not the password")
-    assert caught.value.code == "UNAUTHENTICATED"
+@pytest.fixture
+def session(api: Api, browser: httpx.AsyncClient) -> Session:
+    return Session(api, browser.cookies["sales-session"])
 
 
-async def test_an_expired_token_is_renewed_once_for_all_that_wait(session: Session) -> None:
-    session._access = "expired"
-    answers = await asyncio.gather(*(session.query(DATASET, {}) for _ in range(5)))
+async def test_without_a_cookie_nobody_is_signed_in(api: Api) -> None:
+    with pytest.raises(SignedOut) as caught:
+        await Session(api, None).query(DATASET)
+    assert not caught.value.ended
+
+
+async def test_a_made_up_cookie_is_an_ended_session(api: Api) -> None:
+    with pytest.raises(SignedOut) as caught:
+        await Session(api, "made up").query(DATASET)
+    assert caught.value.ended
+
+
+async def test_questions_at_once_are_answered_for_the_user(session: Session, sample_server: Server) -> None:
+    answers = await asyncio.gather(*(session.query(DATASET) for _ in range(5)))
     assert {answer["dataset"]["version"] for answer in answers} == {answers[0]["dataset"]["version"]}
-    assert await session.query(DATASET, {})
+    assert (await session.user())["email"] == sample_server.email
 
 
-async def test_a_session_that_cannot_be_renewed_has_ended(session: Session) -> None:
-    await session.close()
-    session._access = "expired"
-    with pytest.raises(SignedOut):
-        await session.query(DATASET, {})
+async def test_a_session_ended_elsewhere_has_ended_at_once(session: Session, browser: httpx.AsyncClient) -> None:
+    await session.query(DATASET)  # so that the access token is remembered
+    assert (await browser.delete("/session")).status_code == 204
+    with pytest.raises(SignedOut) as caught:
+        await session.query(DATASET)
+    assert caught.value.ended
 
 
-async def test_errors_keep_their_code(session: Session) -> None:
+async def test_errors_keep_their_code_and_field(session: Session) -> None:
     with pytest.raises(ApiError, match="Atlantis") as caught:
-        await session.query('{ sales(filter: {countries: ["Atlantis"]}) { kpis { orders } } }', {})
-    assert caught.value.code == "BAD_USER_INPUT"
+        await session.query('{ sales(filter: {countries: ["Atlantis"]}) { kpis { orders } } }')
+    assert (caught.value.code, caught.value.field) == ("BAD_USER_INPUT", "countries")
 
 
 async def test_nobody_there_and_no_graphql_there_are_told_apart_from_answers(sample_server: Server) -> None:
