@@ -25,7 +25,8 @@ select part as start, trim_scale(revenue)::text, trim_scale(returns)::text, trim
 from summed left join ({customers}) counted using (part)
 """
 _RETURNS = """
-select date_trunc('{unit}', placed_at)::date as start, trim_scale(sum(amount))::text as returns from ({returns}) scoped group by 1
+select date_trunc('{unit}', placed_at)::date as start, trim_scale(sum(amount))::text as returns
+from ({returns}) scoped group by 1
 """
 _NOTHING = ("0", "0", "0", 0, 0)
 
