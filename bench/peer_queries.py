@@ -110,6 +110,6 @@ async def filled(db: Database) -> duckdb.DuckDBPyConnection:
     with tempfile.TemporaryDirectory(prefix="sales-bench-") as place:
         path = Path(place) / "lines.csv"
         async with db.connection() as connection:
-            await connection.copy_from_query(_FLAT, output=str(path), format="csv", header=True)
+            await connection.copy_from_query(_FLAT, output=path, format="csv", header=True)
         peer.execute(_READ.format(path=path))
     return peer

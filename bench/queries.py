@@ -4,8 +4,9 @@ Each query runs uncached, SQL and Python but no HTTP, over all time and over a r
 the same questions over the same lines, in the same run, on as many threads as there are cores. Figures are medians of
 `--rounds` rounds, in which they take turns. FILE (absent: the sample) is loaded into a database of its own, unless
 --home names a SALES_HOME that is loaded. Each --grown names a loaded home of a larger shop: its queries take turns with
-those of the first, too, and `grown` is how many times as long they take. Processor time is the server's for the query
-and Python's: it holds still where other work on the machine makes the times jump. The table goes to the terminal, the
+those of the first, too. Processor time is what the query took of the server's and Python's: a query runs on one
+processor, so that this is its time on an idle machine, and it holds still where other work makes the times jump.
+`grown` is how many times as much the query takes in the larger shop. The table goes to the terminal, the
 figures to bench/results/queries.json.
 """
 
@@ -80,7 +81,7 @@ class Shop:
 class Figures:
     """One query over one range of one shop; medians in milliseconds; `source`: the tables that answered.
 
-    `first_ms`: the same query of the first shop, in turns with this.
+    `first_ms`: processor time of the same query of the first shop, in turns with this.
     """
 
     query: str
@@ -98,13 +99,13 @@ class Figures:
 
     @property
     def grown(self) -> float:
-        return self.ours_ms / self.first_ms
+        return self.processor_ms / self.first_ms
 
     @property
     def bounded(self) -> bool:
         """Whether it grew no more than it may."""
         times, most_ms = (20, 120) if self.query in LISTS else (3, 10)
-        return self.ours_ms <= max(times * self.first_ms, most_ms)
+        return self.processor_ms <= max(times * self.first_ms, most_ms)
 
 
 def main() -> None:
@@ -180,7 +181,7 @@ async def compared(
         lines=scope.dataset.lines,
         ours_ms=statistics.median(wall for wall, _ in ours),
         processor_ms=statistics.median(processor for _, processor in ours),
-        first_ms=statistics.median(wall for wall, _ in firsts or ours),
+        first_ms=statistics.median(processor for _, processor in firsts or ours),
         duckdb_ms=statistics.median(theirs) if theirs else None,
         source=", ".join(seen.sources),
     )
@@ -194,10 +195,11 @@ async def timed(asked: Shop, query: str, span: str) -> tuple[float, float]:
 
 
 def processor_seconds(asked: Shop) -> float:
-    """Of this process and the connection's server; where there is no /proc, of this process alone."""
+    """Of this process and the connection's server; where there is no /proc, the clock's."""
     schedule = Path(f"/proc/{asked.backend}/schedstat")
-    server = int(schedule.read_text().split()[0]) / 1e9 if schedule.exists() else 0.0
-    return server + time.process_time()
+    if not schedule.exists():
+        return time.perf_counter()
+    return int(schedule.read_text().split()[0]) / 1e9 + time.process_time()
 
 
 def flat_rows(scope: Scope, span: str) -> str:

@@ -34,7 +34,9 @@ def running(scope: Scope, totals: Running) -> Relation | None:
     ]
     noun = "customers" if by_customer else "products"
     note_source(totals.table, f"{noun}' running totals: the end's less the start's, and the few days beside them")
-    return Relation(" union all ".join(parts), tuple(parameters.values))
+    # Added up in order, exact sums take a fraction of the time that they take in a table of hashes.
+    rows = f"select * from ({' union all '.join(parts)}) parts order by {totals.keys[0]}"
+    return Relation(rows, tuple(parameters.values))
 
 
 def _parts(
