@@ -23,8 +23,8 @@ query Page($first: Int!) {
 }
 """
 SCORES = "query Scores($first: Int!) { sales { customers(first: $first) { edges { node { customer { id rfm } } } } } }"
-NO_STATEMENT = ("pg_advisory_unlock_all", "UNLISTEN")
-"""What the pool says when a connection comes back."""
+NO_STATEMENT = ("pg_advisory_unlock_all", "UNLISTEN", "typeinfo_tree", "set_config('jit'")
+"""What the pool says when a connection comes back, and what asyncpg asks about types on a new one."""
 
 
 class StatementLog:
