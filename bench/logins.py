@@ -8,16 +8,19 @@ ready, the made one is worked out each time.
 
 import argparse
 import asyncio
+import json
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
 
 from bench.hostile import EMAIL, PASSWORD, server
+from bench.shop import ROOT
 
+RESULT = ROOT / "bench" / "results" / "logins.json"
 CLIENTS, LOGINS, QUERIES = 50, 9, 60
 LOGIN_MS, RATIO = 250, 2.0
 DOCUMENTS = {"kept": "{ dataset { version } }", "made": "{ loads(first: 1) { totalCount } me { email } }"}
@@ -91,6 +94,8 @@ async def one_round(address: str) -> Round:
 
 
 def report(rounds: list[Round]) -> None:
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps([asdict(each) for each in rounds], indent=2) + "\n")
     login = statistics.median(each.login for each in rounds)
     print(f"login alone: {login:.0f} ms (at most {LOGIN_MS})")
     for name in DOCUMENTS:
