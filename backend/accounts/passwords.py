@@ -19,17 +19,18 @@ MAXIMUM_BYTES = 1024
 # Without 0, 1, i, l, o: nothing to misread on a screen. 20 of 31 letters are 99 bits.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP_LETTERS = 4, 5
-_NICENESS = 10
+# Two at most, so 128 MiB; on a small machine one, so that a core is left for everything else.
+HASHES_AT_ONCE = max(1, min(2, (os.cpu_count() or 1) - 1))
+# Hashes wait for what is quick. Much higher, and on a busy machine nobody could sign in any more.
+_NICENESS = 5
 
 
 def _yield_to_the_event_loop() -> None:
-    """Hashes wait for what is quick: on Linux niceness is each thread's own."""
-    if sys.platform == "linux":
+    if sys.platform == "linux":  # where niceness is each thread's own
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
-# Two hashes at once: 128 MiB at most, each on one core, and the event loop comes first.
-_THREADS = ThreadPoolExecutor(2, thread_name_prefix="password", initializer=_yield_to_the_event_loop)
+_THREADS = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="password", initializer=_yield_to_the_event_loop)
 _CONTEXT: Any = CryptContext(  # type: ignore[no-untyped-call]
     schemes=["argon2", "bcrypt"],
     deprecated=["bcrypt"],

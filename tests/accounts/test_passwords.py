@@ -1,5 +1,6 @@
 """Passwords: what is accepted, what is stored, and that time does not tell who exists."""
 
+import os
 import re
 import threading
 import time
@@ -53,7 +54,7 @@ async def test_an_unknown_user_takes_as_long_as_a_known_one() -> None:
     assert 0.5 < median(ratios) < 2
 
 
-async def test_at_most_two_hashes_run_at_once() -> None:
+async def test_at_most_two_hashes_run_at_once_and_a_core_is_left() -> None:
     most = 0
     async with anyio.create_task_group() as group:
         for _ in range(6):
@@ -61,7 +62,8 @@ async def test_at_most_two_hashes_run_at_once() -> None:
         for _ in range(20):
             most = max(most, sum(thread.name.startswith("password") for thread in threading.enumerate()))
             await anyio.sleep(0.01)
-    assert most == 2
+    assert most == passwords.HASHES_AT_ONCE <= 2
+    assert most == 1 or most < (os.cpu_count() or 1)
 
 
 def test_a_generated_password_is_readable_and_never_the_same() -> None:

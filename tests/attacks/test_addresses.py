@@ -75,7 +75,7 @@ def test_an_address_is_one_address(product: Product, false: str) -> None:
     assert product.client().code(REQUEST_RESET, email=false) == "BAD_USER_INPUT"
 
 
-@pytest.mark.parametrize("name", ["Eve\r\nBcc: eve@evil.example", "Eve\u2028", "Eve\x1b[31m", "\u202eevE", "\x00", ""])
+@pytest.mark.parametrize("name", ["Eve\r\nBcc: eve@evil.example", "Eve\u2028x", "Eve\x1b[31m", "\u202eevE", "\x00", ""])
 def test_no_name_writes_a_header_or_to_a_terminal(product: Product, name: str) -> None:
     user = product.signed_in()
     assert user.refusal(RENAME, name=name)["field"] == "name"
