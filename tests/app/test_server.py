@@ -76,7 +76,7 @@ def test_its_logs_hold_no_secret(accounts_dsn: str, tmp_path: Path) -> None:
         address = server.stdout.readline().strip()
         bearer = {"Authorization": "Bearer forged-token", "X-Request-ID": "request-1"}
         login = {"query": LOGIN, "variables": {"email": "eve@example.com", "password": PASSWORD}}
-        httpx.post(f"{address}/graphql", json=login, headers=bearer)
+        httpx.post(f"{address}/graphql", json=login, headers=bearer, timeout=30)
         httpx.get(f"{address}/graphql", params={"query": "{ me { id } }", "token": "token-in-address"})
         httpx.post(f"{address}/graphql", content=b"{ broken", headers={"Content-Type": "application/json"})
         server.send_signal(signal.SIGTERM)
