@@ -14,7 +14,6 @@ from frontend.pages.reset import reset
 from frontend.pages.users import users
 from frontend.pages.verify import verify
 from frontend.state.audit import AuditState
-from frontend.state.forgot import ForgotState
 from frontend.state.keys import KeysState
 from frontend.state.login import LoginState
 from frontend.state.overview import OverviewState
@@ -37,7 +36,7 @@ for page, route, name, load in (
     (login, "/login", "Sign in", LoginState.load),
     (register, "/register", "Create an account", RegisterState.load),
     (verify, "/verify", "Confirm your address", VerifyState.load),
-    (forgot, "/forgot", "Forgot your password?", ForgotState.load),
+    (forgot, "/forgot", "Forgot your password?", None),
     (reset, "/reset", "Choose a new password", ResetState.load),
     (profile, "/profile", "Profile", ProfileState.load),
     (users, "/users", "Users", UsersState.load),

@@ -19,6 +19,7 @@ def forgot() -> rx.Component:
                 f"If there is an account for {ForgotState.sent_to}, a message is on its way. Its link works once, "
                 "within 30 minutes."
             ),
+            rx.el.button("Try another address", type="button", class_name="button", on_click=ForgotState.again),
             foot=(way("Sign in", "/login"),),
         ),
         front(

@@ -16,8 +16,8 @@ class ForgotState(rx.State):
     sent_to: str = ""
 
     @rx.event
-    def load(self) -> None:
-        """Show the form."""
+    def again(self) -> None:
+        """Show the form once more."""
         self.sent_to = self.problem = ""
 
     @rx.event

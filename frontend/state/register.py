@@ -19,8 +19,10 @@ class RegisterState(Link, rx.State):
     @rx.event
     def load(self) -> Any:
         """Take the invitation out of the address."""
-        self.sent_to = ""
-        return self.take_token()
+        cleaned = self.take_token()
+        if cleaned is not None:
+            self.sent_to = ""
+        return cleaned
 
     @rx.event
     async def register(self, form: dict[str, str]) -> Any:

@@ -64,8 +64,9 @@ def test_who_registers_confirms_the_address_and_a_link_works_once(quiet_page: Pa
     confirmation = link(open_server.home, recipient, "/verify")
     page.goto(confirmation)
     expect(page.get_by_text(f"{recipient} is confirmed")).to_be_visible()
-    assert "#" not in page.url
+    page.wait_for_url(re.compile("/verify$"))
     page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_label("E-mail").fill(recipient)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -81,6 +82,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_in_a_mail(
     page, who = quiet_page, person(api)
     page.goto(f"{sample_server.url}/login")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     page.get_by_label("E-mail").fill(who.email)
     page.get_by_role("button", name="Send a link").click()
     expect(page.get_by_text(f"If there is an account for {who.email}")).to_be_visible()

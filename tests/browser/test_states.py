@@ -76,11 +76,10 @@ def test_an_ended_session_leads_through_the_login_back_to_the_same_filter(
 ) -> None:
     dashboard = Dashboard(quiet_page, alone)
     dashboard.enter(country="France")
-    alone.relay.lead_to(empty_server.url)  # an API that knows neither of the tokens
-    dashboard.page.get_by_role("button", name="Clear filter").click()
-    dashboard.page.wait_for_url("**/login")
+    alone.relay.lead_to(empty_server.url)  # an API that does not know the session
+    dashboard.page.reload()
+    expect(dashboard.page.get_by_text("Your session has ended")).to_be_visible()
     alone.relay.lead_to(sample_server.url)
-    dashboard.open(country="France")
     dashboard.sign_in()
     dashboard.settled()
     assert dashboard.page.url.endswith("/?country=France")
