@@ -43,6 +43,8 @@ class Resolution:
 
 def resolution_of(schema: GraphQLSchema, parent: GraphQLObjectType, details: Any) -> Resolution | None:
     """How to resolve the field; None where the ordinary way must."""
+    if parent is schema.subscription_type:  # its resolvers make the stream, not the answers in it
+        return None
     nodes = [each.node for each in details]
     definition = schema.get_field(parent, nodes[0].name.value)
     field = None if definition is None else definition.extensions.get("strawberry-definition")
