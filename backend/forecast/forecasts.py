@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from backend.forecast.result import Forecast, check_request
 from backend.forecast.series import DailySeries
+from backend.forecast.task import DailyForecast
 from backend.forecast.workers import ForecastWorkers
 
 FilterT = TypeVar("FilterT", bound=Hashable)
@@ -66,7 +67,7 @@ class Forecasts(Generic[FilterT]):
         await asyncio.gather(*fitting, return_exceptions=True)
 
     async def _fit(self, key: Hashable, filters: FilterT, horizon: int, level: float) -> Forecast:
-        forecast = await self._workers.run(await self._daily_revenue(filters), horizon, level)
+        forecast = await self._workers.run(DailyForecast(await self._daily_revenue(filters), horizon, level))
         self._kept[key] = forecast
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
