@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from backend.forecast.result import Forecast
 from backend.forecast.series import DailySeries
+from backend.forecast.telling import PLAIN, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,10 @@ class DailyForecast:
     history: DailySeries
     horizon: int
     level: float
+    telling: Telling = PLAIN
+    divisor: DailySeries | None = None
 
     def run(self) -> Forecast:
         from backend.forecast.daily import forecast_daily  # NumPy is the worker's to import
 
-        return forecast_daily(self.history, self.horizon, self.level)
+        return forecast_daily(self.history, self.horizon, self.level, self.telling, self.divisor)

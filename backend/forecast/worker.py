@@ -56,7 +56,7 @@ def serve(connection: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     tempfile.tempdir = scratch
-    from backend.forecast import prophet_log  # noqa: F401  (seconds of import, paid before the first task)
+    from backend.forecast import prophet_models  # noqa: F401  (seconds of import, paid before the first task)
 
     connection.send(True)
     while True:
