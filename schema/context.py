@@ -11,7 +11,6 @@ from backend.accounts.sessions import Sessions
 from backend.accounts.users import Role, User
 from backend.analytics.changes import Changes
 from backend.analytics.dataset import Dataset, dataset
-from backend.analytics.filters import Filters
 from backend.db import Database
 from backend.db.observation import Observation
 from backend.errors import Forbidden, SalesError, Unauthenticated
@@ -59,7 +58,7 @@ class Context:
     db: Database
     settings: Settings
     sessions: Sessions
-    forecasts: Forecasts[Filters]
+    forecasts: Forecasts
     present: Present
     request_id: str
     loading: Database

@@ -1,13 +1,15 @@
 """Forecasts, shown with their record."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Self
 
 import strawberry
 
 from backend.errors import BadInput
-from backend.forecast import result
-from schema.enums import Granularity, Metric
+from backend.forecast import record, result
+from schema.enums import Metric
+from schema.scalars import money
 
 
 @strawberry.type
@@ -60,7 +62,14 @@ class Backtest:
 
 
 @strawberry.type
+class Target:
+    chance: float
+    required_per_day: Decimal
+
+
+@strawberry.type
 class Forecast:
+    made: strawberry.Private[result.Forecast]
     metric: Metric
     level: float
     model: str
@@ -70,10 +79,11 @@ class Forecast:
     backtest: Backtest | None
 
     @classmethod
-    def of(cls, found: result.Forecast) -> Self:
+    def of(cls, found: result.Forecast, metric: Metric) -> Self:
         total = found.total
         return cls(
-            metric=Metric.REVENUE,
+            made=found,
+            metric=metric,
             level=found.level,
             model=found.model,
             history=[ForecastPoint.of(point) for point in found.history],
@@ -82,10 +92,49 @@ class Forecast:
             backtest=Backtest.of(found.backtest) if found.backtest else None,
         )
 
+    @strawberry.field(description="Chance that the horizon's total reaches the amount.")
+    def target(self, amount: Decimal) -> Target | None:
+        if self.made.total is None:
+            raise BadInput(f"a forecast of {self.metric.name} has no total; ask for another metric", field="metric")
+        found = self.made.total.target(float(amount))
+        per_day = Decimal(str(round(found.required_per_day, 2)))
+        return Target(chance=found.chance, required_per_day=money(per_day))
 
-def check_forecast(metric: Metric, granularity: Granularity) -> None:
-    """Raise BadInput for what is not forecast."""
-    if metric is not Metric.REVENUE:
-        raise BadInput(f"forecasts of {metric.name} are not offered; ask for REVENUE", field="metric")
-    if granularity is not Granularity.DAY:
-        raise BadInput(f"forecasts by {granularity.name} are not offered; ask for DAY", field="granularity")
+
+@strawberry.type(description="A day unlike those around it; score counts robust deviations, from 3.5 on either side.")
+class Anomaly:
+    date: date
+    value: float
+    expected: float
+    lower: float
+    upper: float
+    score: float
+
+    @classmethod
+    def of(cls, found: result.Anomaly) -> Self:
+        return cls(**{name: getattr(found, name) for name in ("date", "value", "expected", "lower", "upper", "score")})
+
+
+@strawberry.type(description="A forecast as it was published, against the complete days that came since.")
+class ForecastScore:
+    published_at: datetime
+    dataset_version: str
+    horizon: int
+    days: int
+    wape: float | None
+    bias: float | None
+    coverage: float | None
+    baseline_wape: float | None
+
+    @classmethod
+    def of(cls, found: record.ForecastScore) -> Self:
+        return cls(
+            published_at=found.published_at,
+            dataset_version=str(found.dataset_version),
+            horizon=found.horizon,
+            days=found.days,
+            wape=found.wape,
+            bias=found.bias,
+            coverage=found.coverage,
+            baseline_wape=found.baseline_wape,
+        )

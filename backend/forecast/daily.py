@@ -40,13 +40,13 @@ def forecast_daily(
     if divisor is not None:
         counts = divisor.complete()
         learnt = divided(learnt, learn(counts.tail(MEMORY_DAYS), ahead, tested, at, simple=telling.simple))
-        known = _ratio(known, counts)
+        known = ratio(known, counts)
         recent = known.tail(MEMORY_DAYS)
     forecast = _told(known, recent, learnt, horizon, level, telling)
     return mirrored(forecast) if telling.mirrored else forecast
 
 
-def _ratio(amounts: DailySeries, counts: DailySeries) -> DailySeries:
+def ratio(amounts: DailySeries, counts: DailySeries) -> DailySeries:
     """The ratio of two series of the same days; a day counts as open where the divisor is above zero."""
     pairs = zip(amounts.values, counts.values, strict=True)
     ratios = tuple(amount / count if count else 0.0 for amount, count in pairs)

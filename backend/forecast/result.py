@@ -96,6 +96,18 @@ class Forecast:
     baseline: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """A day on which the metric stood out; score: robust deviations from what its neighbours let expect."""
+
+    date: date
+    value: float
+    expected: float
+    lower: float
+    upper: float
+    score: float
+
+
 def check_request(horizon: int, level: float) -> None:
     """Raise BadInput unless horizon is 1..365 days and level 0.5..0.99."""
     if not 1 <= horizon <= MAX_HORIZON_DAYS:

@@ -1,8 +1,8 @@
-"""The daily forecast as a task for a worker process."""
+"""What worker processes are asked to do; light to import, as the serving process does."""
 
 from dataclasses import dataclass
 
-from backend.forecast.result import Forecast
+from backend.forecast.result import Anomaly, Forecast
 from backend.forecast.series import DailySeries
 from backend.forecast.telling import PLAIN, Telling
 
@@ -21,3 +21,19 @@ class DailyForecast:
         from backend.forecast.daily import forecast_daily  # NumPy is the worker's to import
 
         return forecast_daily(self.history, self.horizon, self.level, self.telling, self.divisor)
+
+
+@dataclass(frozen=True, slots=True)
+class DailyAnomalies:
+    """Days on which a series stands out, or its ratio to `divisor`; mirrored: amounts are sizes of what is negative."""
+
+    history: DailySeries
+    divisor: DailySeries | None = None
+    mirrored: bool = False
+
+    def run(self) -> tuple[Anomaly, ...]:
+        from backend.forecast.anomalies import stand_out
+        from backend.forecast.daily import ratio
+
+        series = self.history if self.divisor is None else ratio(self.history, self.divisor)
+        return stand_out(series, mirrored=self.mirrored)

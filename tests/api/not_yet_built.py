@@ -14,7 +14,7 @@ NOT_YET_BUILT = {
         Mutation.revokeApiKey
     """,
     "forecasts": """
-        Target ForecastScore Anomaly Call CallConnection CallEdge
-        Forecast.target Sales.anomalies Sales.callList Sales.forecastRecord
+        Call CallConnection CallEdge
+        Sales.callList
     """,
 }

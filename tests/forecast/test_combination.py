@@ -62,7 +62,7 @@ def test_theta_follows_a_trend_half_way_and_keeps_the_week() -> None:
 
 def test_holidays_that_were_kept_will_be_kept() -> None:
     start = date(2023, 1, 1)
-    kept = {date(2023, 4, 7), date(2023, 5, 1), date(2023, 5, 8), date(2023, 5, 29), date(2023, 1, 2)}
+    kept = {date(2023, 1, 1), date(2023, 4, 7), date(2023, 5, 1), date(2023, 5, 8), date(2023, 5, 29), date(2023, 1, 2)}
     days = [date.fromordinal(start.toordinal() + day) for day in range(350)]
     opened = tuple(day not in kept for day in days)
     history = DailySeries(start, tuple(float(each) for each in opened), opened, False, country="United Kingdom")
