@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Self
 
 import strawberry
 
 from backend.errors import BadInput
-from backend.forecast import record, result
+from backend.forecast import members, record, result
 from schema.enums import Metric
 from schema.scalars import money
 
@@ -99,6 +100,28 @@ class Forecast:
         found = self.made.total.target(float(amount))
         per_day = Decimal(str(round(found.required_per_day, 2)))
         return Target(chance=found.chance, required_per_day=money(per_day))
+
+
+@strawberry.enum
+class ForecastDimension(Enum):
+    COUNTRY = "country"
+    PRODUCT = "product"
+
+
+@strawberry.type(description="One member's part of the forecast; `member` is null for all others together.")
+class ForecastPart:
+    member: str | None
+    total: float
+    points: list[ForecastPoint]
+
+    @classmethod
+    def of(cls, part: members.PartForecast, whole: result.Forecast) -> Self:
+        days = zip(whole.points, part.values, strict=True)
+        return cls(
+            member=part.member,
+            total=sum(part.values),
+            points=[ForecastPoint(date=d.date, value=value, lower=None, upper=None, actual=None) for d, value in days],
+        )
 
 
 @strawberry.type(description="A day unlike those around it; score counts robust deviations, from 3.5 on either side.")

@@ -25,6 +25,7 @@ from backend.analytics import (
 from backend.analytics.comparison import compared
 from backend.analytics.filters import Scope, narrowed, resolve
 from backend.analytics.paging import PageRequest
+from backend.forecast.members import PartsRequest
 from backend.forecast.record import record
 from backend.forecast.request import AnomaliesRequest, ForecastRequest
 from schema.answered import answered
@@ -37,7 +38,7 @@ from schema.customers import CustomerSalesConnection
 from schema.enums import Comparison, Dimension, Granularity, Metric, ReturnDate, SortDirection
 from schema.explore import ExploreTable
 from schema.filters import SalesFilter, filters
-from schema.forecast import Anomaly, Forecast, ForecastScore
+from schema.forecast import Anomaly, Forecast, ForecastDimension, ForecastPart, ForecastScore
 from schema.insights import Insight
 from schema.kpis import Kpis, Period
 from schema.orders import OrderConnection
@@ -223,6 +224,16 @@ class Sales:
     ) -> Forecast | None:
         request = ForecastRequest(self.scope.filters, metric, horizon, level, granularity)
         return Forecast.of(await info.context.forecasts.forecast(request), metric)
+
+    @answered(
+        "Revenue ahead by country or product: the largest, then all others together; they add up to the forecast."
+    )
+    async def forecast_by(
+        self, info: Info, dimension: ForecastDimension = ForecastDimension.COUNTRY, first: int = 10, horizon: int = 30
+    ) -> list[ForecastPart] | None:
+        request = PartsRequest(ForecastRequest(self.scope.filters, horizon=horizon), dimension.value, first)
+        whole, parts = await info.context.forecasts.answer(request)
+        return [ForecastPart.of(part, whole) for part in parts]
 
     @answered("Days unlike those around them, each against the same weekdays of the weeks before and after.")
     async def anomalies(self, info: Info, metric: Metric = Metric.REVENUE) -> list[Anomaly] | None:

@@ -9,6 +9,7 @@ from backend.db import Database
 from backend.errors import SalesError
 from backend.forecast import Forecast, ForecastRequest, Forecasts, ForecastWorkers
 from backend.forecast.histories import history
+from backend.forecast.members import PartsRequest, parts
 from backend.forecast.record import publish
 from backend.forecast.request import AnomaliesRequest
 from backend.forecast.task import DailyAnomalies
@@ -26,7 +27,9 @@ def forecasts_of(db: Database, workers: ForecastWorkers) -> Forecasts:
     async def version() -> int:
         return int(await db.value(_VERSION))
 
-    async def task(request: ForecastRequest | AnomaliesRequest) -> Task[object]:
+    async def task(request: ForecastRequest | AnomaliesRequest | PartsRequest) -> Task[object]:
+        if isinstance(request, PartsRequest):
+            return await parts(db, request)
         found = await history(db, request.filters, request.metric)
         if isinstance(request, ForecastRequest):
             return request.task(found)

@@ -22,7 +22,7 @@ _PUBLISH = """
 insert into forecasts
     (dataset_version, metric, filter, level, horizon, model, first_day, expected, lower, upper, baseline)
 values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, $9, $10, $11)
-on conflict (dataset_version, metric, filter, level, horizon) do nothing
+on conflict (dataset_version, metric, filter, level, horizon, model) do nothing
 """
 _PUBLISHED = """
 select published_at, dataset_version, horizon, first_day, expected, lower, upper, baseline from forecasts

@@ -37,3 +37,30 @@ class DailyAnomalies:
 
         series = self.history if self.divisor is None else ratio(self.history, self.divisor)
         return stand_out(series, mirrored=self.mirrored)
+
+
+@dataclass(frozen=True, slots=True)
+class PartForecasts:
+    """The forecast of a whole, and what each part of it is expected to bring; parts, in their order, make the whole."""
+
+    whole: DailyForecast
+    parts: tuple[DailySeries, ...]
+
+    def run(self) -> tuple[Forecast, tuple[tuple[float, ...], ...]]:
+        import numpy as np
+
+        from backend.forecast.parts import reconciled
+
+        whole = self.whole.run()
+        days = np.array([point.value for point in whole.points])
+        return whole, tuple(tuple(part) for part in reconciled(list(self.parts), days).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class ManyForecasts:
+    """Forecasts of several series; None for one without a sale."""
+
+    tasks: tuple[DailyForecast, ...]
+
+    def run(self) -> tuple[Forecast | None, ...]:
+        return tuple(task.run() if task.history.complete().selling_days() else None for task in self.tasks)

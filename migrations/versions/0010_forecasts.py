@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("baseline", ARRAY(sa.Double()), nullable=False),
         sa.PrimaryKeyConstraint("forecast_id", name=op.f("pk_forecasts")),
         sa.UniqueConstraint(
-            "dataset_version", "metric", "filter", "level", "horizon", name=op.f("uq_forecasts_request")
+            "dataset_version", "metric", "filter", "level", "horizon", "model", name=op.f("uq_forecasts_request")
         ),
     )
     op.create_index("ix_forecasts_metric_published_at", "forecasts", ["metric", "published_at"], unique=False)

@@ -83,6 +83,19 @@ async def test_weeks_are_whole_and_hold_what_came(shop: TinyShop) -> None:
     assert found["history"][-1]["actual"] == pytest.approx(sum(revenue(day) for day in range(56, 63)))
 
 
+async def test_parts_add_up_to_the_whole_each_day(shop: TinyShop) -> None:
+    whole = (await forecast(shop, "horizon: 9"))["points"]
+    for dimension in ("COUNTRY", "PRODUCT"):
+        asked = f"forecastBy(dimension: {dimension}, first: 1, horizon: 9) {{ member total points {{ date value }} }}"
+        parts = (await shop.ask(f"{{ sales {{ {asked} }} }}"))["sales"]["forecastBy"]
+        assert [part["member"] for part in parts] == [{"COUNTRY": "France", "PRODUCT": "A1"}[dimension], None]
+        for index, point in enumerate(whole):
+            assert sum(part["points"][index]["value"] for part in parts) == pytest.approx(point["value"])
+            assert {part["points"][index]["date"] for part in parts} == {point["date"]}
+        if dimension == "PRODUCT":
+            assert parts[1]["total"] == pytest.approx(5.0 * 8, rel=0.15), "B2 at 5.00 on each of eight open days"
+
+
 async def test_buckets_that_are_not_sums_are_refused(shop: TinyShop) -> None:
     for arguments in ("metric: CUSTOMERS, granularity: WEEK", "granularity: YEAR"):
         answer = await shop.answer(f"{{ sales {{ forecast({arguments}) {{ model }} }} }}")
