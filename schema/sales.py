@@ -225,9 +225,7 @@ class Sales:
         request = ForecastRequest(self.scope.filters, metric, horizon, level, granularity)
         return Forecast.of(await info.context.forecasts.forecast(request), metric)
 
-    @answered(
-        "Revenue ahead by country or product: the largest, then all others together; they add up to the forecast."
-    )
+    @answered("Revenue ahead by country or product: the largest, then all others; they add up to the forecast.")
     async def forecast_by(
         self, info: Info, dimension: ForecastDimension = ForecastDimension.COUNTRY, first: int = 10, horizon: int = 30
     ) -> list[ForecastPart] | None:

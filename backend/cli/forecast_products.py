@@ -21,7 +21,9 @@ def run_products(first: int, horizon: int, level: float) -> None:
     settings = load_settings()
     with database_of(settings) as dsn:
         made, there = asyncio.run(_products(dsn, settings, first, horizon, level))
-    print(f"{made} forecasts made, {there} were there already; they are in the record, by the simple candidates.")
+    from rich.console import Console
+
+    Console().print(f"{made} forecasts made, {there} were there already; all by the simple candidates, in the record.")
 
 
 async def _products(dsn: str, settings: Settings, first: int, horizon: int, level: float) -> tuple[int, int]:
@@ -30,7 +32,7 @@ async def _products(dsn: str, settings: Settings, first: int, horizon: int, leve
     from backend.analytics.dataset import dataset
     from backend.analytics.filters import Filters
     from backend.forecast import ForecastWorkers
-        from backend.forecast.members import largest
+    from backend.forecast.members import largest
     from backend.forecast.record import published_products
     from backend.forecast.telling import SIMPLE_REMARK
 

@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+_REQUEST = ("dataset_version", "metric", "filter", "level", "horizon", "model")
+
 
 def define_forecasts(metadata: MetaData) -> None:
     """Add the table. A row is never changed: it is what was said at that version."""
@@ -33,8 +35,6 @@ def define_forecasts(metadata: MetaData) -> None:
         Column("model", Text, nullable=False),
         Column("first_day", Date, nullable=False, comment="the day of the first of each of the arrays"),
         *(Column(name, ARRAY(Double), nullable=False) for name in ("expected", "lower", "upper", "baseline")),
-        UniqueConstraint(
-            "dataset_version", "metric", "filter", "level", "horizon", "model", name="uq_forecasts_request"
-        ),
+        UniqueConstraint(*_REQUEST, name="uq_forecasts_request"),
         Index("ix_forecasts_metric_published_at", "metric", "published_at"),
     )

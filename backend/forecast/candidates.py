@@ -8,6 +8,7 @@ from backend.forecast.combination import combine
 from backend.forecast.models import BASELINES, SEASONAL_NAIVE, WEEKDAY_MEAN, FloatArray, Model
 from backend.forecast.rolls import Roll
 from backend.forecast.series import DailySeries
+from backend.forecast.telling import SIMPLE_REMARK
 from backend.forecast.theta import THETA
 
 MIN_SELLING_DAYS = 28
@@ -38,9 +39,10 @@ def candidates(known: DailySeries, *, simple: bool) -> tuple[tuple[Model, ...], 
     """The candidates for a series and a remark on them; logs only of amounts that are never negative."""
     if not enough(known):
         days = known.selling_days()
-        return (WEEKDAY_MEAN,), f" (wide band: {days} days with sales, {MIN_SELLING_DAYS} needed)"
+        few = f" (wide band: {days} days with sales, {MIN_SELLING_DAYS} needed)"
+        return (WEEKDAY_MEAN,), few + (SIMPLE_REMARK if simple else "")
     if simple:
-        return SIMPLE, " (simple candidates only)"
+        return SIMPLE, SIMPLE_REMARK
     from backend.forecast.prophet_models import LEVEL, LOG_FLEXIBLE, LOG_STEADY, has_yearly_term
 
     remark = "; weekly and yearly terms" if has_yearly_term(known) else "; weekly terms"

@@ -28,6 +28,11 @@ _PUBLISHED = """
 select published_at, dataset_version, horizon, first_day, expected, lower, upper, baseline from forecasts
 where metric = $1 and filter = $2::text::jsonb order by published_at desc, forecast_id desc limit $3
 """
+_PRODUCTS = """
+select filter -> 'products' ->> 0 as product from forecasts
+where dataset_version = $1 and metric = $2 and horizon = $3 and level = $4 and model like '%' || $5
+    and jsonb_typeof(filter -> 'products') = 'array' and jsonb_array_length(filter -> 'products') = 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class ForecastScore:
 
 
 async def publish(db: Database, version: int, request: ForecastRequest, forecast: Forecast) -> None:
-    """Keep a daily forecast, unless one for the same request and version is there already, which then stays."""
+    """Keep a daily forecast, unless the same model's for that request and version is there already."""
     if request.granularity is not Granularity.DAY:
         return
     points = forecast.points
@@ -66,6 +71,11 @@ async def publish(db: Database, version: int, request: ForecastRequest, forecast
         [point.upper for point in points],
         list(forecast.baseline),
     )
+
+
+async def published_products(db: Database, version: int, horizon: int, level: float, model: str) -> set[str]:
+    """Products that have a forecast of their own at this version, by a model whose name ends with `model`."""
+    return {row["product"] for row in await db.rows(_PRODUCTS, version, Metric.REVENUE.name, horizon, level, model)}
 
 
 async def record(db: Database, filters: Filters, metric: Metric) -> list[ForecastScore]:
