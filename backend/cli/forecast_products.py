@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BATCH = 10
 WORKERS = 2
+BATCH_SECONDS = 300.0
 
 
 def run_products(first: int, horizon: int, level: float) -> None:
@@ -36,7 +37,7 @@ async def _products(dsn: str, settings: Settings, first: int, horizon: int, leve
     from backend.forecast.record import published_products
     from backend.forecast.telling import SIMPLE_REMARK
 
-    async with connected(dsn, settings) as db, ForecastWorkers(WORKERS) as workers:
+    async with connected(dsn, settings) as db, ForecastWorkers(WORKERS, BATCH_SECONDS) as workers:
         await require_migrated(db)
         version = (await dataset(db)).version
         found = await largest(db, Filters(), "product", first)
