@@ -30,7 +30,7 @@ where metric = $1 and filter = $2::text::jsonb order by published_at desc, forec
 """
 _PRODUCTS = """
 select filter -> 'products' ->> 0 as product from forecasts
-where dataset_version = $1 and metric = $2 and horizon = $3 and level = $4 and model like '%' || $5
+where dataset_version = $1 and metric = $2 and horizon = $3 and level = $4 and model like '%' || $5 || '%'
     and jsonb_typeof(filter -> 'products') = 'array' and jsonb_array_length(filter -> 'products') = 1
 """
 
@@ -74,7 +74,7 @@ async def publish(db: Database, version: int, request: ForecastRequest, forecast
 
 
 async def published_products(db: Database, version: int, horizon: int, level: float, model: str) -> set[str]:
-    """Products that have a forecast of their own at this version, by a model whose name ends with `model`."""
+    """Products that have a forecast of their own at this version, by a model whose name holds `model`."""
     return {row["product"] for row in await db.rows(_PRODUCTS, version, Metric.REVENUE.name, horizon, level, model)}
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from backend.analytics.calendar import Granularity, bucket_end, bucket_start
 
 SIMPLE_REMARK = " (simple candidates only)"
-"""How the name of a forecast ends that was made by the simple candidates."""
+"""What the name of a forecast holds that was made by the simple candidates."""
 
 
 @dataclass(frozen=True, slots=True)

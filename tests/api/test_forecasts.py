@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from backend.forecast import ForecastWorkers
+from backend.analytics.filters import Filters
+from backend.forecast import ForecastRequest, ForecastWorkers
+from backend.forecast.members import largest
+from backend.forecast.record import publish, published_products
+from backend.forecast.task import DailyForecast, ManyForecasts
+from backend.forecast.telling import SIMPLE_REMARK, Telling
 from tests.tiny import TinyShop, sale
 
 pytestmark = pytest.mark.anyio
@@ -157,3 +162,20 @@ async def test_with_too_little_the_baseline_answers_and_says_so(tiny: TinyShop, 
     found = await forecast(replace(tiny, workers=workers), "horizon: 7")
     assert found["model"].startswith("Weekday mean")
     assert "28 needed" in found["model"]
+
+
+async def test_products_in_one_go_are_published_and_known_to_be(shop: TinyShop) -> None:
+    members = await largest(shop.db, Filters(), "product", 10)
+    assert list(members) == ["A1", "B2"]
+    assert members["A1"].values[0] == revenue(0) - 5.0
+    tasks = tuple(DailyForecast(series, 7, 0.8, Telling(simple=True)) for series in members.values())
+    made = await shop.workers.run(ManyForecasts(tasks))
+    assert all(each is not None and SIMPLE_REMARK in each.model for each in made)
+    version = (await shop.scope()).dataset.version
+    assert made[0] is not None
+    for _ in range(2):
+        await publish(shop.db, version, ForecastRequest(Filters(products=("A1",)), horizon=7), made[0])
+    assert await published_products(shop.db, version, 7, 0.8, SIMPLE_REMARK) == {"A1"}
+    assert await published_products(shop.db, version + 1, 7, 0.8, SIMPLE_REMARK) == set()
+    asked = '{ sales(filter: { products: ["A1"] }) { forecastRecord { horizon } } }'
+    assert (await shop.ask(asked))["sales"]["forecastRecord"] == [{"horizon": 7}]
