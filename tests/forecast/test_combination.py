@@ -66,7 +66,7 @@ def test_holidays_that_were_kept_will_be_kept() -> None:
     days = [date.fromordinal(start.toordinal() + day) for day in range(350)]
     opened = tuple(day not in kept for day in days)
     history = DailySeries(start, tuple(float(each) for each in opened), opened, False, country="United Kingdom")
-    closed = [history.day(350 + lead) for lead in np.flatnonzero(closed_on(history, 30))]
+    closed = [history.day(350 + int(lead)) for lead in np.flatnonzero(closed_on(history, 30))]
     assert date(2023, 12, 25) in closed
     always = DailySeries(start, (1.0,) * 350, (True,) * 350, False, country="United Kingdom")
     assert not closed_on(always, 30).any()
