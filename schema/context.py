@@ -17,7 +17,6 @@ from backend.accounts.sessions import Sessions
 from backend.accounts.users import User
 from backend.analytics.changes import Changes
 from backend.analytics.dataset import Dataset, dataset
-from backend.analytics.filters import Filters
 from backend.db import Database
 from backend.db.observation import Observation
 from backend.errors import Forbidden, SalesError, Unauthenticated
@@ -67,7 +66,7 @@ class Context:
     settings: Settings
     sessions: Sessions
     links: Links
-    forecasts: Forecasts[Filters]
+    forecasts: Forecasts
     present: Present
     request_id: str
     loading: Database

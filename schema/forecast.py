@@ -1,13 +1,16 @@
 """Forecasts, shown with their record."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from typing import Self
 
 import strawberry
 
 from backend.errors import BadInput
-from backend.forecast import result
-from schema.enums import Granularity, Metric
+from backend.forecast import members, record, result
+from schema.enums import Metric
+from schema.scalars import money
 
 
 @strawberry.type
@@ -60,7 +63,14 @@ class Backtest:
 
 
 @strawberry.type
+class Target:
+    chance: float
+    required_per_day: Decimal
+
+
+@strawberry.type
 class Forecast:
+    made: strawberry.Private[result.Forecast]
     metric: Metric
     level: float
     model: str
@@ -70,10 +80,11 @@ class Forecast:
     backtest: Backtest | None
 
     @classmethod
-    def of(cls, found: result.Forecast) -> Self:
+    def of(cls, found: result.Forecast, metric: Metric) -> Self:
         total = found.total
         return cls(
-            metric=Metric.REVENUE,
+            made=found,
+            metric=metric,
             level=found.level,
             model=found.model,
             history=[ForecastPoint.of(point) for point in found.history],
@@ -82,10 +93,71 @@ class Forecast:
             backtest=Backtest.of(found.backtest) if found.backtest else None,
         )
 
+    @strawberry.field(description="Chance that the horizon's total reaches the amount.")
+    def target(self, amount: Decimal) -> Target | None:
+        if self.made.total is None:
+            raise BadInput(f"a forecast of {self.metric.name} has no total; ask for another metric", field="metric")
+        found = self.made.total.target(float(amount))
+        per_day = Decimal(str(round(found.required_per_day, 2)))
+        return Target(chance=found.chance, required_per_day=money(per_day))
 
-def check_forecast(metric: Metric, granularity: Granularity) -> None:
-    """Raise BadInput for what is not forecast."""
-    if metric is not Metric.REVENUE:
-        raise BadInput(f"forecasts of {metric.name} are not offered; ask for REVENUE", field="metric")
-    if granularity is not Granularity.DAY:
-        raise BadInput(f"forecasts by {granularity.name} are not offered; ask for DAY", field="granularity")
+
+@strawberry.enum
+class ForecastDimension(Enum):
+    COUNTRY = "country"
+    PRODUCT = "product"
+
+
+@strawberry.type(description="One member's part of the forecast; `member` is null for all others together.")
+class ForecastPart:
+    member: str | None
+    total: float
+    points: list[ForecastPoint]
+
+    @classmethod
+    def of(cls, part: members.PartForecast, whole: result.Forecast) -> Self:
+        days = zip(whole.points, part.values, strict=True)
+        return cls(
+            member=part.member,
+            total=sum(part.values),
+            points=[ForecastPoint(date=d.date, value=value, lower=None, upper=None, actual=None) for d, value in days],
+        )
+
+
+@strawberry.type(description="A day unlike those around it; score counts robust deviations, from 3.5 on either side.")
+class Anomaly:
+    date: date
+    value: float
+    expected: float
+    lower: float
+    upper: float
+    score: float
+
+    @classmethod
+    def of(cls, found: result.Anomaly) -> Self:
+        return cls(**{name: getattr(found, name) for name in ("date", "value", "expected", "lower", "upper", "score")})
+
+
+@strawberry.type(description="A forecast as it was published, against the complete days that came since.")
+class ForecastScore:
+    published_at: datetime
+    dataset_version: str
+    horizon: int
+    days: int
+    wape: float | None
+    bias: float | None
+    coverage: float | None
+    baseline_wape: float | None
+
+    @classmethod
+    def of(cls, found: record.ForecastScore) -> Self:
+        return cls(
+            published_at=found.published_at,
+            dataset_version=str(found.dataset_version),
+            horizon=found.horizon,
+            days=found.days,
+            wape=found.wape,
+            bias=found.bias,
+            coverage=found.coverage,
+            baseline_wape=found.baseline_wape,
+        )

@@ -118,6 +118,7 @@ SIZES: dict[str, int | Callable[[Place], int]] = {
     "ExploreTable.columns": 17,  # ten dimensions and seven measures, each once at most
     "Forecast.history": _buckets,
     "Forecast.points": _horizon,
+    "ForecastPart.points": _horizon,
     "Backtest.points": _backtest,
     "Order.lines": 20,
     "Load.rejects": 10,

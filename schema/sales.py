@@ -25,6 +25,9 @@ from backend.analytics import (
 from backend.analytics.comparison import compared
 from backend.analytics.filters import Scope, narrowed, resolve
 from backend.analytics.paging import PageRequest
+from backend.forecast.members import PartsRequest
+from backend.forecast.record import record
+from backend.forecast.request import AnomaliesRequest, ForecastRequest
 from schema.answered import answered
 from schema.bridge import Bridge
 from schema.clock import HourPoint, WeekdayPoint
@@ -35,7 +38,7 @@ from schema.customers import CustomerSalesConnection
 from schema.enums import Comparison, Dimension, Granularity, Metric, ReturnDate, SortDirection
 from schema.explore import ExploreTable
 from schema.filters import SalesFilter, filters
-from schema.forecast import Forecast, check_forecast
+from schema.forecast import Anomaly, Forecast, ForecastDimension, ForecastPart, ForecastScore
 from schema.insights import Insight
 from schema.kpis import Kpis, Period
 from schema.orders import OrderConnection
@@ -209,7 +212,7 @@ class Sales:
         found = await returns.matched_returns(info.context.db, self.scope, request, matched=matched)
         return MatchedReturnConnection.of(found)
 
-    @answered("Daily revenue ahead, with its band and its record; other metrics are refused so far.")
+    @answered("A metric of the days ahead, with its band and its record; weeks and months are whole.")
     async def forecast(
         self,
         info: Info,
@@ -218,8 +221,25 @@ class Sales:
         level: float = 0.8,
         granularity: Granularity = Granularity.DAY,
     ) -> Forecast | None:
-        check_forecast(metric, granularity)
-        return Forecast.of(await info.context.forecasts.forecast(self.scope.filters, horizon, level))
+        request = ForecastRequest(self.scope.filters, metric, horizon, level, granularity)
+        return Forecast.of(await info.context.forecasts.forecast(request), metric)
+
+    @answered("Revenue ahead by country or product: the largest, then all others; they add up to the forecast.")
+    async def forecast_by(
+        self, info: Info, dimension: ForecastDimension = ForecastDimension.COUNTRY, first: int = 10, horizon: int = 30
+    ) -> list[ForecastPart] | None:
+        request = PartsRequest(ForecastRequest(self.scope.filters, horizon=horizon), dimension.value, first)
+        whole, parts = await info.context.forecasts.answer(request)
+        return [ForecastPart.of(part, whole) for part in parts]
+
+    @answered("Days unlike those around them, each against the same weekdays of the weeks before and after.")
+    async def anomalies(self, info: Info, metric: Metric = Metric.REVENUE) -> list[Anomaly] | None:
+        found = await info.context.forecasts.answer(AnomaliesRequest(self.scope.filters, metric))
+        return [Anomaly.of(anomaly) for anomaly in found]
+
+    @answered("How earlier published forecasts did against what came, newest first.")
+    async def forecast_record(self, info: Info, metric: Metric = Metric.REVENUE) -> list[ForecastScore] | None:
+        return [ForecastScore.of(each) for each in await record(info.context.db, self.scope.filters, metric)]
 
 
 async def sales(info: Info, given: SalesFilter | None) -> Sales:

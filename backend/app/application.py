@@ -21,13 +21,14 @@ from backend.analytics.changes import Changes
 from backend.app import accounts, graphiql, health, session, upload
 from backend.app.access_log import HEADER, AccessLog
 from backend.app.answers import Answers
-from backend.app.forecasts import forecasts_of
+from backend.app.forecasts import ahead_of_questions, forecasts_of
 from backend.app.graphql import graphql
 from backend.app.graphql_ws import graphql_ws
 from backend.app.headers import SecurityHeaders
 from backend.app.persisted import Documents
 from backend.app.repeats import Repeats
 from backend.app.visitors import Visitors, new_secret
+from backend.background import running
 from backend.db import Database
 from backend.forecast import ForecastWorkers
 from backend.settings import Settings
@@ -144,4 +145,5 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.answers = Answers(settings.answer_cache_mb * MEGABYTE, making)
     app.state.documents = Documents.load(only_registered=settings.persisted_only)
     app.state.changes = await stack.enter_async_context(Changes.following(db, dsn, pooled=settings.pooled))
+    await stack.enter_async_context(running(ahead_of_questions(app.state.changes, forecasts)))
     app.state.connections = set()

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -169,8 +169,15 @@ def url() -> None:
 def forecast(
     horizon: Annotated[int, typer.Option(min=1, max=365, help="Days ahead.")] = 30,
     level: Annotated[float, typer.Option(min=0.5, max=0.99, help="Share of days the band should hold.")] = 0.8,
+    by: Annotated[Literal["product"] | None, typer.Option(help="One forecast each, by simple candidates.")] = None,
+    first: Annotated[int, typer.Option(min=1, max=10_000, help="With --by: so many, the largest first.")] = 1_000,
 ) -> None:
-    """Forecast daily revenue, with the record of past forecasts beside it."""
+    """Forecast daily revenue, with the record of past forecasts beside it; or each product's, into the record."""
+    if by is not None:
+        from backend.cli.forecast_products import run_products
+
+        run_products(first, horizon, level)
+        return
     from backend.cli.forecast import run_forecast
 
     run_forecast(horizon, level)

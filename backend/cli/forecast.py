@@ -20,15 +20,15 @@ def run_forecast(horizon: int, level: float) -> None:
 
 async def _forecast(dsn: str, settings: Settings, horizon: int, level: float) -> "tuple[Forecast, str]":
     from backend.analytics.dataset import dataset
-    from backend.analytics.filters import Filters
     from backend.app.forecasts import forecasts_of
-    from backend.forecast import ForecastWorkers
+    from backend.forecast import ForecastRequest, ForecastWorkers
 
     async with connected(dsn, settings) as db, ForecastWorkers() as workers:
         await require_migrated(db)
         forecasts = forecasts_of(db, workers)
         try:
-            return await forecasts.forecast(Filters(), horizon, level), (await dataset(db)).currency or ""
+            made = await forecasts.forecast(ForecastRequest(horizon=horizon, level=level))
+            return made, (await dataset(db)).currency or ""
         finally:
             await forecasts.close()
 

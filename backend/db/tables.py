@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.db.account_tables import define_accounts
+from backend.db.forecast_tables import define_forecasts
 from backend.db.rollup_tables import define_rollups
 
 metadata = MetaData(
@@ -238,3 +239,4 @@ confirmed_orders = Table(
 
 define_accounts(metadata)
 define_rollups(metadata)
+define_forecasts(metadata)

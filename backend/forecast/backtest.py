@@ -1,129 +1,72 @@
-"""Rolling-origin backtest: forecasts made as if at past days, from nothing but what was known then."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The record of past forecasts, scored at origins whose horizons do not overlap, beside the better simple baseline."""
 
 import numpy as np
 
 from backend.forecast import scores
-from backend.forecast.bands import Band, Errors, IntArray
-from backend.forecast.models import BASELINES, WEEK_DAYS, BoolArray, FloatArray, Model
+from backend.forecast.bands import Band
+from backend.forecast.models import WEEK_DAYS, FloatArray
 from backend.forecast.result import Backtest, ForecastPoint
+from backend.forecast.rolls import Roll
 from backend.forecast.series import DailySeries
 
-# The band a model would publish, given the errors seen so far, what is known and the expected values.
-Banding = Callable[[Errors, DailySeries, FloatArray], Band | None]
 
-MAX_ORIGINS = 26
-MIN_SELLING_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """One origin's forecast beside what came: `origin` days were known; arrays of shape (horizon,)."""
-
-    origin: int
-    forecast: FloatArray
-    actual: FloatArray
-    open_days: BoolArray
+def without_overlap(rolls: list[Roll]) -> list[int]:
+    """Which of the weekly rolls, newest first, are scored: horizons that do not overlap, oldest first."""
+    horizon = len(rolls[0].actual) if rolls else 1
+    return list(range(0, len(rolls), -(-horizon // WEEK_DAYS)))[::-1]
 
 
-def backtest_horizon(days: int, horizon: int) -> int:
-    """The horizon asked for, or a third of the history where that is less."""
-    return min(horizon, days // 3)
-
-
-def origins(history: DailySeries, horizon: int) -> list[int]:
-    """Weekly origins, newest first, whole weeks before the end so that each lead falls on the weekday it will.
-
-    Each knows at least a third of the history and two weeks of selling days.
-    """
-    weeks_back = -(-horizon // WEEK_DAYS)
-    latest = len(history) - weeks_back * WEEK_DAYS
-    earliest = max(len(history) // 3, WEEK_DAYS)
-    candidates = range(latest, earliest - 1, -WEEK_DAYS) if horizon else ()
-    return [origin for origin in candidates if history.head(origin).selling_days() >= MIN_SELLING_DAYS][:MAX_ORIGINS]
-
-
-def roll(history: DailySeries, model: Model, horizon: int, at: list[int]) -> list[Roll]:
-    """The model's forecasts at the origins `at`."""
-    values, opened = np.array(history.values), np.array(history.open_days, dtype=np.bool_)
-    return [
-        Roll(
-            origin,
-            model.predict(history.head(origin), horizon),
-            values[origin : origin + horizon],
-            opened[origin : origin + horizon],
-        )
-        for origin in at
-    ]
-
-
-def known_errors(rolls: list[Roll], known_days: int) -> Errors:
-    """The errors that were visible once `known_days` days of the series had passed."""
-    leads: list[IntArray] = []
-    daily: list[FloatArray] = []
-    totals: list[float] = []
-    for past in rolls:
-        passed = max(0, min(len(past.actual), known_days - past.origin))
-        counted = np.flatnonzero((past.open_days & (past.forecast > 0))[:passed])
-        leads.append(counted.astype(np.int64))
-        daily.append(_log_ratio(past.actual[counted], past.forecast[counted]))
-        if counted.size and passed == len(past.actual):
-            totals.append(float(_log_ratio(past.actual.sum(), past.forecast.sum())))
-    lead: IntArray = np.concatenate([np.empty(0, dtype=np.int64), *leads])
-    reach = int(lead.max()) + 1 if len(lead) else 0
-    return Errors(lead, np.concatenate([np.empty(0), *daily]), np.array(totals), reach)
-
-
-def _log_ratio(actual: FloatArray, forecast: FloatArray) -> FloatArray:
-    with np.errstate(divide="ignore"):
-        return np.log(actual / forecast)
-
-
-def score(history: DailySeries, rolls: list[Roll], banding: Banding) -> Backtest | None:
-    """Scores over origins whose horizons do not overlap; bands from errors visible at each of them. None without."""
+def score(
+    history: DailySeries, rolls: list[Roll], bands: list[Band | None], baselines: dict[str, list[Roll]]
+) -> Backtest | None:
+    """The scores of the rolls with their bands, and of the best of `baselines` at the same origins. None without."""
     if not rolls:
         return None
-    horizon = len(rolls[0].actual)
-    scored = rolls[:: -(-horizon // WEEK_DAYS)][::-1]
-    bands = [_band(history, past, rolls, banding) for past in scored]
-    actual = np.concatenate([past.actual for past in scored])
-    forecast = np.concatenate([past.forecast for past in scored])
-    opened = np.concatenate([past.open_days for past in scored])
-    lower = np.concatenate([band.lower for band in bands])
-    upper = np.concatenate([band.upper for band in bands])
+    scored = without_overlap(rolls)
+    actual, forecast, opened = _days([rolls[index] for index in scored])
+    lower, upper = _bounds(rolls, bands, scored)
     values = np.array(history.values)
-    scale = np.repeat([scores.naive_scale(values[: past.origin]) for past in scored], horizon)
-    baseline, baseline_wape = _best_baseline(history, horizon, [past.origin for past in scored])
+    naive = [scores.naive_scale(values[: rolls[index].origin]) for index in scored]
+    scale = np.repeat(naive, len(rolls[0].actual))
+    counted = opened if rolls[0].weights is not None else np.ones_like(opened)
+    baseline, baseline_wape = best_baseline(baselines, scored)
     return Backtest(
         origins=len(scored),
-        horizon=horizon,
-        wape=scores.wape(actual, forecast),
-        mape=scores.mape(actual, forecast),
-        mase=scores.mase(actual, forecast, scale),
-        bias=scores.bias(actual, forecast),
+        horizon=len(rolls[0].actual),
+        wape=scores.wape(actual[counted], forecast[counted]),
+        mape=scores.mape(actual[counted], forecast[counted]),
+        mase=scores.mase(actual[counted], forecast[counted], scale[counted]),
+        bias=scores.bias(actual[counted], forecast[counted]),
         coverage=scores.coverage(actual, lower, upper, opened),
         baseline=baseline,
         baseline_wape=baseline_wape,
-        points=_points(history, scored, lower, upper),
+        points=_points(history, [rolls[index] for index in scored], lower, upper),
     )
 
 
-def _band(history: DailySeries, past: Roll, rolls: list[Roll], banding: Banding) -> Band:
-    """The band as it would have been published at that origin; NaN where too little was known for one."""
-    band = banding(known_errors(rolls, past.origin), history.head(past.origin), past.forecast)
-    missing = np.full(len(past.forecast), np.nan)
-    return band or Band(missing, missing)
-
-
-def _best_baseline(history: DailySeries, horizon: int, at: list[int]) -> tuple[str, float | None]:
+def best_baseline(baselines: dict[str, list[Roll]], scored: list[int]) -> tuple[str, float | None]:
+    """The name and WAPE of the baseline that did best at the scored origins."""
     results = []
-    for model in BASELINES:
-        rolls = roll(history, model, horizon, at)
-        actual, forecast = (np.concatenate([getattr(r, field) for r in rolls]) for field in ("actual", "forecast"))
-        results.append((model.name, scores.wape(actual, forecast)))
+    for name, rolls in baselines.items():
+        actual, forecast, opened = _days([rolls[index] for index in scored])
+        counted = opened if rolls[0].weights is not None else np.ones_like(opened)
+        results.append((name, scores.wape(actual[counted], forecast[counted])))
     return min(results, key=lambda result: float("inf") if result[1] is None else result[1])
+
+
+def _days(rolls: list[Roll]) -> "tuple[FloatArray, FloatArray, np.ndarray[tuple[int], np.dtype[np.bool_]]]":
+    return (
+        np.concatenate([past.actual for past in rolls]),
+        np.concatenate([past.forecast for past in rolls]),
+        np.concatenate([past.open_days for past in rolls]),
+    )
+
+
+def _bounds(rolls: list[Roll], bands: list[Band | None], scored: list[int]) -> tuple[FloatArray, FloatArray]:
+    """The bands of the scored rolls, NaN where too little was known for one."""
+    missing = np.full(len(rolls[0].actual), np.nan)
+    chosen = [bands[index] or Band(missing, missing) for index in scored]
+    return np.concatenate([band.lower for band in chosen]), np.concatenate([band.upper for band in chosen])
 
 
 def _points(
@@ -136,7 +79,7 @@ def _points(
             value=float(past.forecast[lead]),
             lower=None if np.isnan(low) else float(low),
             upper=None if np.isnan(high) else float(high),
-            actual=float(past.actual[lead]),
+            actual=float(past.actual[lead]) if past.weights is None or past.open_days[lead] else None,
         )
         for (past, lead), low, high in zip(days, lower, upper, strict=True)
     )

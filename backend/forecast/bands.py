@@ -1,18 +1,19 @@
-"""Bands from the backtest's own errors: split conformal quantiles of log(actual / forecast).
+"""Bands from the backtest's own errors: split conformal quantiles, each tail by itself, at a level that has held.
 
-Source: Lei et al. (2018), "Distribution-Free Predictive Inference for Regression", section 2; ranks taken per tail.
+Sources: Lei et al. (2018), "Distribution-Free Predictive Inference for Regression", section 2; Gibbs and Candès (2021),
+"Adaptive Conformal Inference Under Distribution Shift" (the level asked for is moved by how far past bands missed it).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
 from backend.forecast.models import FloatArray, open_ahead
+from backend.forecast.quantiles import interval
+from backend.forecast.rolls import Errors, Roll, deviated, known_errors, size_of_day, sum_errors
 from backend.forecast.series import DailySeries
-
-IntArray = npt.NDArray[np.int64]
 
 # Errors of leads this near are pooled: "about as far ahead", and every weekday among them.
 NEAR_LEADS_DAYS = 7
@@ -20,60 +21,42 @@ MIN_ERRORS = 20
 MIN_TOTALS = 8
 # Log standard deviation assumed where too few errors are known: an 80% band from 0.28 to 3.6 times the value.
 WIDE_LOG_SD = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """Known backtest errors, log(actual / forecast), -inf where nothing sold on an open day.
-
-    leads, daily: shape (n,), lead 0 is the first day ahead; totals: one a complete origin; reach: days ahead tested.
-    """
-
-    leads: IntArray
-    daily: FloatArray
-    totals: FloatArray
-    reach: int
+# A level is corrected once bands of this many days have been seen to hold or not, and to no more than this.
+MIN_SEEN_DAYS = 30
+HIGHEST_LEVEL = 0.995
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Bounds of each day, shape (horizon,), 0 <= lower <= value <= upper."""
+    """Bounds of each day, shape (horizon,), lower <= value <= upper."""
 
     lower: FloatArray
     upper: FloatArray
 
 
-def _tail(ordered: FloatArray, chance: float) -> float:
-    """Upper conformal quantile, at least 0; beyond the largest error it grows as a normal tail would."""
-    count = len(ordered)
-    rank = int(np.ceil((count + 1) * chance - 1e-9))
-    if rank <= count:
-        return max(0.0, float(ordered[rank - 1]))
-    normal = NormalDist()
-    growth = normal.inv_cdf(chance) / normal.inv_cdf(count / (count + 1))
-    return max(0.0, float(ordered[-1])) * growth
-
-
-def log_interval(errors: FloatArray, level: float) -> tuple[float, float]:
-    """(lower <= 0, upper >= 0) in log space, holding `level` of exchangeable errors; needs at least two errors."""
-    ordered = np.sort(errors)
-    chance = (1 + level) / 2
-    return -_tail(-ordered[::-1], chance), _tail(ordered, chance)
+# The band a model would publish, given the errors seen so far, what is known, the expected values and the level.
+Banding = Callable[[Errors, DailySeries, FloatArray, float], Band | None]
 
 
 def wide_band(known: DailySeries, expected: FloatArray, level: float) -> Band:
     """For too short a record: log-normal, never narrower than the sold days' own spread.
 
     On open days it starts from the mean day where the value is below that, so that a zero has an upper bound too.
+    Amounts that may be negative get a normal band of the same kind.
     """
     values = np.array(known.values)
+    times = NormalDist().inv_cdf((1 + level) / 2)
+    scale = size_of_day(known)
+    opened = open_ahead(known, len(expected))
+    if scale is not None:
+        reach = np.where(opened, times * max(scale, float(values.std())), 0.0)
+        return Band(expected - reach, expected + reach)
     spread = max(WIDE_LOG_SD, float(np.log(values[values > 0]).std())) if (values > 0).any() else WIDE_LOG_SD
-    reach = np.exp(spread * NormalDist().inv_cdf((1 + level) / 2))
-    floor = np.where(open_ahead(known, len(expected)), values.mean(), 0.0)
-    return Band(expected / reach, np.maximum(expected, floor) * reach)
+    floor = np.where(opened, values.mean(), 0.0)
+    return Band(expected / np.exp(spread * times), np.maximum(expected, floor) * np.exp(spread * times))
 
 
-def conformal_band(errors: Errors, expected: FloatArray, level: float) -> Band | None:
+def conformal_band(errors: Errors, known: DailySeries, expected: FloatArray, level: float) -> Band | None:
     """One band a lead from errors about as far ahead; None with too few errors.
 
     Beyond the backtested reach the last band widens with the square root of the lead, as a random walk does.
@@ -81,18 +64,60 @@ def conformal_band(errors: Errors, expected: FloatArray, level: float) -> Band |
     if len(errors.daily) < MIN_ERRORS:
         return None
     bounds = np.empty((len(expected), 2))
-    for lead in range(len(expected)):
-        within = min(lead, errors.reach - 1)
-        near = errors.daily[np.abs(errors.leads - within) <= NEAR_LEADS_DAYS]
-        chosen = near if len(near) >= MIN_ERRORS else errors.daily
-        bounds[lead] = np.array(log_interval(chosen, level)) * np.sqrt(max(1.0, (lead + 1) / errors.reach))
-    return Band(expected * np.exp(bounds[:, 0]), expected * np.exp(bounds[:, 1]))
+    for lead in range(min(len(expected), errors.reach)):
+        near = errors.daily[np.abs(errors.leads - lead) <= NEAR_LEADS_DAYS]
+        bounds[lead] = interval(np.sort(near if len(near) >= MIN_ERRORS else errors.daily).tolist(), level)
+    beyond = np.arange(errors.reach, len(expected))
+    bounds[beyond] = bounds[min(errors.reach, len(expected)) - 1] * np.sqrt((beyond + 1) / errors.reach)[:, None]
+    scale = size_of_day(known)
+    lower, upper = (deviated(expected, bounds[:, side], scale) for side in (0, 1))
+    if scale is None:
+        return Band(lower, upper)
+    opened = open_ahead(known, len(expected))
+    return Band(np.where(opened, lower, expected), np.where(opened, upper, expected))
 
 
-def total_interval(errors: Errors, value: float, horizon: int, level: float) -> tuple[float, float] | None:
-    """The band of the horizon's sum, from the sums of the backtest's origins; None with too few of them."""
-    if len(errors.totals) < MIN_TOTALS:
-        return None
-    lower, upper = log_interval(errors.totals, level)
-    widening = np.sqrt(max(1.0, horizon / errors.reach))
-    return value * float(np.exp(lower * widening)), value * float(np.exp(upper * widening))
+def corrected_level(level: float, rolls: list[Roll], bands: list[Band | None], known_days: int) -> float:
+    """The level to ask for at `known_days`, higher by as much as the bands of earlier origins have held too few days.
+
+    bands: those of the rolls, each from what was known at its origin and at the level itself.
+    """
+    held = seen = 0
+    for past, band in zip(rolls, bands, strict=True):
+        passed = max(0, min(len(past.actual), known_days - past.origin))
+        if band is None or not passed:
+            continue
+        inside = (past.actual >= band.lower) & (past.actual <= band.upper)
+        held += int((inside & past.open_days)[:passed].sum())
+        seen += int(past.open_days[:passed].sum())
+    missed = level - held / seen if seen >= MIN_SEEN_DAYS else 0.0
+    return min(max(level, level + missed), max(level, HIGHEST_LEVEL))
+
+
+def calibrated(
+    history: DailySeries, rolls: list[Roll], banding: Banding, level: float
+) -> tuple[list[Band | None], float]:
+    """Each roll's band as it would have been published at its origin, and the level to ask for today.
+
+    At every origin the level is corrected by what was known there.
+    """
+
+    def at(past: Roll, asked: float) -> Band | None:
+        return banding(known_errors(rolls, past.origin), history.head(past.origin), past.forecast, asked)
+
+    plain = [at(past, level) for past in rolls]
+    published = [at(past, corrected_level(level, rolls, plain, past.origin)) for past in rolls]
+    return published, corrected_level(level, rolls, plain, len(history))
+
+
+def sum_deviations(rolls: list[Roll], first: int, end: int, known_days: int) -> tuple[float, ...]:
+    """Errors of the leads first..end-1 together, from the same leads at past origins; none where too few are known.
+
+    Leads beyond those tested take the errors of the last ones that were, wider by the square root of the distance.
+    """
+    tested = max((len(past.actual) for past in rolls), default=0)
+    last = min(end, tested)
+    found = sum_errors(rolls, max(0, last - (end - first)), last, known_days) if tested else np.empty(0)
+    if len(found) < MIN_TOTALS:
+        return ()
+    return tuple((found * np.sqrt(max(1.0, end / tested))).tolist())

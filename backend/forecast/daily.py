@@ -1,85 +1,115 @@
-"""The daily forecast: one pure function of the series, the horizon and the level."""
+"""The forecast: one pure function of the series, the horizon, the level and how it is to be told."""
+
+from dataclasses import replace
+
+import numpy as np
 
 from backend.errors import BadInput
-from backend.forecast.backtest import Banding, backtest_horizon, known_errors, origins, roll, score
-from backend.forecast.bands import Band, Errors, conformal_band, total_interval, wide_band
-from backend.forecast.models import WEEKDAY_MEAN, FloatArray, Model
-from backend.forecast.result import Forecast, ForecastPoint, ForecastTotal, check_request
+from backend.forecast.backtest import best_baseline, score, without_overlap
+from backend.forecast.bands import Band, Banding, calibrated, conformal_band, sum_deviations, wide_band
+from backend.forecast.buckets import in_buckets
+from backend.forecast.candidates import Learnt, divided, enough, learn
+from backend.forecast.quantiles import interval
+from backend.forecast.result import Forecast, ForecastPoint, ForecastTotal, check_request, mirrored
+from backend.forecast.rolls import deviated, horizon_tested, known_errors, origins, size_of_day, weighted
 from backend.forecast.series import DailySeries
+from backend.forecast.telling import PLAIN, Telling
 
-MIN_SELLING_DAYS = 28
 MEMORY_DAYS = 4 * 365 + 1
 
 
-def forecast_daily(history: DailySeries, horizon: int, level: float) -> Forecast:
-    """Revenue of the `horizon` days after the last complete day, with bands that hold `level` of the days.
+def forecast_daily(
+    history: DailySeries, horizon: int, level: float, telling: Telling = PLAIN, divisor: DailySeries | None = None
+) -> Forecast:
+    """The `horizon` days after the last complete day, with bands that hold `level` of the days.
 
-    Same input, same output. Raises BadInput for a horizon or level out of range and for a history without a sale.
+    divisor: the forecast is of the ratio to this series, of the same days. Same input, same output.
+    Raises BadInput for a horizon or level out of range and for a history without a sale.
     """
     check_request(horizon, level)
     known = history.complete()
-    learnt = known.tail(MEMORY_DAYS)
-    if not learnt.selling_days():
+    recent = known.tail(MEMORY_DAYS)
+    if not recent.selling_days():
         raise BadInput(
             "No sales on a complete day to forecast from; widen the dates or take a filter away.", field="filter"
         )
-    tested = backtest_horizon(len(learnt), horizon)
-    at = origins(learnt, tested)
-    model, label = _choose(learnt, at)
-    rolls = roll(learnt, model, tested, at)
-    errors = known_errors(rolls, len(learnt))
-    expected = model.predict(learnt, horizon)
-    banding = _banding(model, level)
-    band = banding(errors, learnt, expected)
+    ahead = telling.days_ahead(known.day(len(known)), horizon)
+    tested = horizon_tested(len(recent), ahead)
+    at = origins(recent, tested)
+    learnt = learn(recent, ahead, tested, at, simple=telling.simple)
+    if divisor is not None:
+        counts = divisor.complete()
+        learnt = divided(learnt, learn(counts.tail(MEMORY_DAYS), ahead, tested, at, simple=telling.simple))
+        known = ratio(known, counts)
+        recent = known.tail(MEMORY_DAYS)
+    forecast = _told(known, recent, learnt, horizon, level, telling)
+    return mirrored(forecast) if telling.mirrored else forecast
+
+
+def ratio(amounts: DailySeries, counts: DailySeries) -> DailySeries:
+    """The ratio of two series of the same days; a day counts as open where the divisor is above zero."""
+    pairs = zip(amounts.values, counts.values, strict=True)
+    ratios = tuple(amount / count if count else 0.0 for amount, count in pairs)
+    return replace(amounts, values=ratios, open_days=tuple(count > 0 for count in counts.values))
+
+
+def _told(
+    known: DailySeries, recent: DailySeries, learnt: Learnt, horizon: int, level: float, telling: Telling
+) -> Forecast:
+    """The forecast in the shape that was asked for."""
+    banding: Banding = conformal_band if enough(recent) else lambda _errors, *series: wide_band(*series)
+    past, asked = calibrated(recent, learnt.rolls, banding, level)
+    band, label = banding(known_errors(learnt.rolls, len(recent)), recent, learnt.expected, asked), learnt.label
     if band is None:
-        band, label = wide_band(learnt, expected, level), f"{label} (wide band: short record)"
-    return Forecast(
+        band, label = wide_band(recent, learnt.expected, level), f"{label} (wide band: short record)"
+    shown = learnt.weight is None
+    forecast = Forecast(
         level=level,
         model=label,
-        history=tuple(ForecastPoint(known.day(i), actual=value) for i, value in enumerate(known.values)),
-        points=_points(known, expected, band),
-        total=_total(expected, band, errors, level),
-        backtest=score(learnt, rolls, banding),
+        history=tuple(
+            ForecastPoint(known.day(day), actual=value if shown or known.open_days[day] else None)
+            for day, value in enumerate(known.values)
+        ),
+        points=tuple(
+            ForecastPoint(known.day(len(known) + lead), *(float(each) for each in bounds))
+            for lead, bounds in enumerate(zip(learnt.expected, band.lower, band.upper, strict=True))
+        ),
+        total=_sum(recent, learnt, band, 0, horizon, level) if telling.total else None,
+        backtest=score(recent, learnt.rolls, past, learnt.baselines),
+        baseline=_baseline(learnt, horizon),
     )
 
+    def together(first: int, end: int) -> ForecastTotal:
+        return _sum(recent, learnt, band, first, end, level)
 
-def _choose(known: DailySeries, at: list[int]) -> tuple[Model, str]:
-    """The model and its description, which also says where the backtest could not judge all of it."""
-    selling_days = known.selling_days()
-    if selling_days < MIN_SELLING_DAYS:
-        return (
-            WEEKDAY_MEAN,
-            f"{WEEKDAY_MEAN.name} (wide band: {selling_days} days with sales, {MIN_SELLING_DAYS} needed)",
-        )
-    from backend.forecast.prophet_log import PROPHET_LOG, has_yearly_term
-
-    if not has_yearly_term(known):
-        return PROPHET_LOG, f"{PROPHET_LOG.name}, weekly terms"
-    judged = all(has_yearly_term(known.head(origin)) for origin in at)
-    note = "" if judged else " (backtest without the yearly term where an origin knew under two years)"
-    return PROPHET_LOG, f"{PROPHET_LOG.name}, weekly and yearly terms{note}"
+    return in_buckets(forecast, horizon, telling.granularity, together)
 
 
-def _banding(model: Model, level: float) -> Banding:
-    """A short history's band is wide, whatever its few errors say; any other's comes from its errors."""
-    if model is WEEKDAY_MEAN:
-        return lambda _errors, known, expected: wide_band(known, expected, level)
-    return lambda errors, _known, expected: conformal_band(errors, expected, level)
+def _baseline(learnt: Learnt, horizon: int) -> tuple[float, ...]:
+    """The days ahead as the better baseline has them."""
+    scored = without_overlap(learnt.rolls)
+    name = best_baseline(learnt.baselines, scored)[0] if scored else next(iter(learnt.baseline))
+    return tuple(learnt.baseline[name][:horizon].tolist())
 
 
-def _points(known: DailySeries, expected: FloatArray, band: Band) -> tuple[ForecastPoint, ...]:
-    return tuple(
-        ForecastPoint(known.day(len(known) + lead), float(value), float(low), float(high))
-        for lead, (value, low, high) in enumerate(zip(expected, band.lower, band.upper, strict=True))
-    )
+def _sum(known: DailySeries, learnt: Learnt, band: Band, first: int, end: int, level: float) -> ForecastTotal:
+    """Several days together: the sum of the days, which are expected values and so add up, or its sums' ratio.
 
-
-def _total(expected: FloatArray, band: Band, errors: Errors, level: float) -> ForecastTotal:
-    """Value: the sum of the days, which are expected values and so add up. Band: from the backtest's own sums.
-
-    With too few of those the days' bounds are summed, which errs on the wide side.
+    The band comes from the backtest's own sums. With too few of those the days' bounds are summed, which errs on the
+    wide side.
     """
-    value = float(expected.sum())
-    own = total_interval(errors, value, len(expected), level)
-    lower, upper = own or (float(band.lower.sum()), float(band.upper.sum()))
-    return ForecastTotal(value, lower, upper)
+    days = slice(first, end)
+
+    def added(amounts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+        return float(amounts[days].sum()) if learnt.weight is None else weighted(amounts[days], learnt.weight[days])
+
+    value = added(learnt.expected)
+    size = size_of_day(known)
+    scale = None if size is None else size * (end - first)
+    deviations = sum_deviations(learnt.rolls, first, end, len(known)) if enough(known) else ()
+    if deviations:
+        lower, upper = (float(deviated(np.array(value), by, scale)) for by in interval(deviations, level))
+    else:
+        lower, upper = added(band.lower), added(band.upper)
+    opened = int((learnt.expected[days] != 0).sum())
+    return ForecastTotal(value, lower, upper, deviations, scale, opened)

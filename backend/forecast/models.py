@@ -10,10 +10,14 @@ from backend.forecast.series import DailySeries
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 WEEK_DAYS = 7
 BASELINE_WEEKS = 4
 CHANCE_DAYS = 56
+# A day is a one-off, and learnt from as less, only beyond ten times the median day and five robust deviations.
+GIANT_TIMES = 10.0
+GIANT_DEVIATIONS = 5 * 1.4826
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,26 @@ def sale_chance(known: DailySeries) -> float:
     opened = sum(recent.open_days)
     sold = recent.selling_days()
     return 1.0 if sold >= opened else (sold + 0.5) / (opened + 1)
+
+
+def without_giants(amounts: FloatArray, *, signed: bool) -> FloatArray:
+    """One-offs cut to the limit above which they are one; what sold nothing is left out of the measure.
+
+    Amounts above zero are measured on logs, about their median; those that may be negative on their own scale. The
+    deviation is 1.4826 x MAD (Rousseeuw and Croux 1993).
+    """
+    sold = amounts[amounts != 0]
+    if not len(sold):
+        return amounts
+    scale = sold if signed else np.log(sold)
+    middle = float(np.median(scale))
+    deviation = GIANT_DEVIATIONS * float(np.median(np.abs(scale - middle)))
+    if signed:
+        reach = max(GIANT_TIMES * abs(middle), deviation)
+        return np.clip(amounts, middle - reach, middle + reach)
+    reach = max(float(np.log(GIANT_TIMES)), deviation)
+    low, high = np.exp(middle - reach), np.exp(middle + reach)
+    return np.where(amounts > 0, np.clip(amounts, low, high), 0.0)
 
 
 def _seasonal_naive(known: DailySeries, horizon: int) -> FloatArray:

@@ -12,9 +12,11 @@ CLOSED_WITHIN_DAYS = 182
 class DailySeries:
     """Consecutive days from `start`, none missing.
 
-    values: amount a day, >= 0, in the data set's currency.
+    values: amount a day, >= 0 unless `signed`.
     open_days: True where the shop as a whole sold anything, under no filter; a zero on such a day is a true zero.
     newest_is_partial: the last day is the data set's newest and may still be running.
+    signed: amounts may be negative, as net revenue is.
+    country: where most of the revenue comes from, by name; its holidays are looked at.
     Raises ValueError when the lengths differ or an amount is negative.
     """
 
@@ -22,11 +24,13 @@ class DailySeries:
     values: tuple[float, ...]
     open_days: tuple[bool, ...]
     newest_is_partial: bool = True
+    signed: bool = False
+    country: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.values) != len(self.open_days):
             raise ValueError(f"{len(self.values)} values but {len(self.open_days)} open_days")
-        if any(value < 0 for value in self.values):
+        if not self.signed and any(value < 0 for value in self.values):
             raise ValueError("a daily amount is negative")
 
     def __len__(self) -> int:
@@ -38,7 +42,7 @@ class DailySeries:
 
     def head(self, days: int) -> "DailySeries":
         """The first `days` days: all that was known at that origin."""
-        return DailySeries(self.start, self.values[:days], self.open_days[:days], newest_is_partial=False)
+        return replace(self, values=self.values[:days], open_days=self.open_days[:days], newest_is_partial=False)
 
     def tail(self, days: int) -> "DailySeries":
         """The last `days` days."""
@@ -50,8 +54,8 @@ class DailySeries:
         return self.head(len(self) - 1) if self.newest_is_partial and self.values else self
 
     def selling_days(self) -> int:
-        """Days with an amount above zero."""
-        return sum(value > 0 for value in self.values)
+        """Days with an amount other than zero."""
+        return sum(value != 0 for value in self.values)
 
     def closed_weekdays(self) -> frozenset[int]:
         """Weekdays (0 Monday .. 6 Sunday) on which the shop never opens."""

@@ -8,31 +8,32 @@ import traceback
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from typing import Protocol, TypeVar
 
 from backend.errors import BadInput
-from backend.forecast.result import Forecast
-from backend.forecast.series import DailySeries
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class Task(Protocol[ResultT_co]):
+    """What a worker does: a picklable frozen dataclass, importable without its heavy libraries, as its answer is."""
+
+    def run(self) -> ResultT_co:
+        """Executed in the worker. May raise BadInput, which reaches the caller as it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The arguments of `forecast_daily`."""
+class Done:
+    """What the task returned."""
 
-    history: DailySeries
-    horizon: int
-    level: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """The forecast asked for."""
-
-    forecast: Forecast
+    result: object
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The request cannot be answered, in the caller's terms."""
+    """The task cannot be done, in the caller's terms."""
 
     message: str
     field: str
@@ -46,31 +47,34 @@ class Failed:
 
 
 def serve(connection: Connection, scratch: str) -> None:
-    """Say True when warm, then answer requests until the pipe closes.
+    """Say True when warm, then run tasks until the pipe closes.
 
-    scratch: the directory for the fits' temporary files.
+    scratch: the directory for the tasks' temporary files.
     """
     # An own group: the parent can end the worker with the fit it started, and Ctrl-C reaches the parent alone.
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     tempfile.tempdir = scratch
-    from backend.forecast import prophet_log  # noqa: F401  (seconds of import, paid before the first request)
-    from backend.forecast.daily import forecast_daily
+    from backend.forecast import prophet_models  # noqa: F401  (seconds of import, paid before the first task)
 
     connection.send(True)
     while True:
         try:
-            request: Request = connection.recv()
+            task: Task[object] = connection.recv()
         except (EOFError, OSError):
             return
-        try:
-            answer: object = Fitted(forecast_daily(request.history, request.horizon, request.level))
-        except BadInput as error:
-            answer = Refused(error.message, str(error.extensions["field"]))
-        except Exception:  # noqa: BLE001  (whatever went wrong goes to the parent, which logs it)
-            answer = Failed(traceback.format_exc())
-        connection.send(answer)
+        connection.send_bytes(_answer(task))
+
+
+def _answer(task: Task[object]) -> bytes:
+    """The task's outcome, pickled here: a result that cannot be is a defect of the task like any other."""
+    try:
+        return bytes(ForkingPickler.dumps(Done(task.run())))
+    except BadInput as error:
+        return bytes(ForkingPickler.dumps(Refused(error.message, str(error.extensions["field"]))))
+    except Exception:  # noqa: BLE001  (whatever went wrong goes to the parent, which logs it)
+        return bytes(ForkingPickler.dumps(Failed(traceback.format_exc())))
 
 
 def _follow_parent() -> None:

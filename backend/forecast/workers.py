@@ -1,4 +1,4 @@
-"""Worker processes that fit forecasts, warm before the first request, replaced when they die or run too long."""
+"""Worker processes that fit models, warm before the first request, replaced when they die or run too long."""
 
 import asyncio
 import os
@@ -8,12 +8,13 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar, cast
 
 from backend.errors import BadInput, Timeout, Unavailable
-from backend.forecast.result import Forecast, check_request
 from backend.forecast.scratch import scratch
-from backend.forecast.series import DailySeries
-from backend.forecast.worker import Failed, Fitted, Refused, Request, serve
+from backend.forecast.worker import Done, Failed, Refused, Task, serve
+
+ResultT = TypeVar("ResultT")
 
 TIMEOUT_SECONDS = 60.0
 
@@ -42,12 +43,12 @@ class _Worker:
             await _readable(self._connection)
             self._ready = bool(self._connection.recv())
 
-    async def call(self, request: Request) -> Fitted | Refused | Failed:
+    async def call(self, task: Task[object]) -> Done | Refused | Failed:
         """The worker's answer. Raises EOFError or OSError when it dies first."""
         await self.ready()
-        self._connection.send(request)
+        self._connection.send(task)
         await _readable(self._connection)
-        answer: Fitted | Refused | Failed = self._connection.recv()
+        answer: Done | Refused | Failed = self._connection.recv()
         return answer
 
     def signal_end(self) -> None:
@@ -75,7 +76,7 @@ async def _readable(connection: Connection) -> None:
 
 
 class ForecastWorkers:
-    """A few processes, one forecast each at a time.
+    """A few processes, one task each at a time.
 
     `async with ForecastWorkers(2) as workers` starts them without waiting for Prophet's import, and leaves none behind.
     scratch: the directory of their temporary files, removed at the end.
@@ -119,15 +120,15 @@ class ForecastWorkers:
             async with self._borrow() as worker:
                 await worker.ready()
 
-    async def run(self, history: DailySeries, horizon: int, level: float) -> Forecast:
-        """`forecast_daily` in a worker process.
+    async def run(self, task: Task[ResultT]) -> ResultT:
+        """What `task.run()` returns, executed in a worker process.
 
-        Raises BadInput as it does, Timeout when waiting and fitting take too long, Unavailable when the worker dies.
+        Raises BadInput as the task does, Timeout when waiting and running take too long, Unavailable when the worker
+        dies, RuntimeError with the worker's traceback for any other failure.
         """
-        check_request(horizon, level)
         try:
             async with asyncio.timeout(self._timeout_seconds), self._borrow() as worker:
-                answer = await worker.call(Request(history, horizon, level))
+                answer = await worker.call(task)
         except TimeoutError:
             raise Timeout(
                 f"The forecast took over {self._timeout_seconds:g} s and was stopped; try again later."
@@ -135,8 +136,8 @@ class ForecastWorkers:
         if isinstance(answer, Refused):
             raise BadInput(answer.message, field=answer.field)
         if isinstance(answer, Failed):
-            raise RuntimeError(f"a forecast failed in its worker:\n{answer.traceback}")
-        return answer.forecast
+            raise RuntimeError(f"a task failed in its worker:\n{answer.traceback}")
+        return cast("ResultT", answer.result)
 
     @asynccontextmanager
     async def _borrow(self) -> AsyncIterator[_Worker]:

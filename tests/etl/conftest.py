@@ -20,7 +20,7 @@ ROLLUPS = (
 )
 EMPTY = f"""
 truncate orders, lines, descriptions, products, customers, countries, rejects, loads, matched_returns,
-    replaced_orders, replaced_lines, confirmed_orders, product_kinds, {", ".join(ROLLUPS)};
+    replaced_orders, replaced_lines, confirmed_orders, product_kinds, forecasts, {", ".join(ROLLUPS)};
 update dataset set version = 0, currency = null, loaded_at = null, first_day = null, last_day = null,
     orders = 0, lines = 0, rollups_current = false;
 """

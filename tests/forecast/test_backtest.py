@@ -3,25 +3,33 @@
 import numpy as np
 import pytest
 
-from backend.forecast.backtest import backtest_horizon, known_errors, origins, roll, score
-from backend.forecast.bands import conformal_band
+from backend.forecast.backtest import score
+from backend.forecast.bands import calibrated, conformal_band
+from backend.forecast.combination import combine
 from backend.forecast.models import BASELINES, SEASONAL_NAIVE, WEEKDAY_MEAN, FloatArray, Model
 from backend.forecast.result import Backtest
+from backend.forecast.rolls import Roll, horizon_tested, known_errors, origins
 from backend.forecast.series import DailySeries
 from tests.forecast.synthetic import shop, weekly
 
 
+def roll(history: DailySeries, model: Model, horizon: int, at: list[int]) -> list[Roll]:
+    return combine(history, (model,), horizon, at).rolls
+
+
 def run(history: DailySeries, model: Model, horizon: int, level: float = 0.8) -> Backtest:
-    rolls = roll(history, model, horizon, origins(history, horizon))
-    found = score(history, rolls, lambda errors, _known, expected: conformal_band(errors, expected, level))
+    at = origins(history, horizon)
+    rolls = roll(history, model, horizon, at)
+    bands, _ = calibrated(history, rolls, conformal_band, level)
+    found = score(history, rolls, bands, {each.name: roll(history, each, horizon, at) for each in BASELINES})
     assert found is not None
     return found
 
 
 def test_horizon_is_at_most_a_third_of_the_history() -> None:
-    assert backtest_horizon(373, 30) == 30
-    assert backtest_horizon(373, 365) == 124
-    assert backtest_horizon(2, 1) == 0
+    assert horizon_tested(373, 30) == 30
+    assert horizon_tested(373, 365) == 124
+    assert horizon_tested(2, 1) == 0
 
 
 def test_origins_are_weekly_and_on_the_weekday_of_the_end() -> None:

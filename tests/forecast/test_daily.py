@@ -34,7 +34,8 @@ def test_the_weekly_pattern_is_recovered(regular: Forecast) -> None:
     error = sum(abs(a - b) for a, b in zip(values(regular), expected, strict=True)) / sum(expected)
     assert error < 0.06
     assert total(regular)[1] == pytest.approx(sum(expected), rel=0.05)
-    assert regular.model == "Prophet on log revenue, weekly terms"
+    assert regular.model.startswith("Average of ")
+    assert "Prophet on logs" in regular.model
 
 
 def test_closed_days_are_exactly_zero(regular: Forecast) -> None:
@@ -139,9 +140,9 @@ def test_a_short_history_gets_the_baseline_with_a_wide_band(days: int) -> None:
     assert total(forecast)[2] > 300 * 30
 
 
-def test_twenty_eight_selling_days_are_enough_for_prophet() -> None:
+def test_twenty_eight_selling_days_are_enough_to_choose() -> None:
     forecast = forecast_daily(shop([100.0 + day % 7 for day in range(28)]), 7, 0.8)
-    assert forecast.model.startswith("Prophet")
+    assert "28 needed" not in forecast.model
     assert values(forecast) == pytest.approx([100.0 + day for day in range(7)], rel=0.01)
 
 
@@ -168,4 +169,4 @@ def test_two_full_years_get_a_yearly_term_and_say_how_they_were_judged() -> None
     history = DailySeries(date(2022, 1, 1), tuple(seasonal), year.open_days, newest_is_partial=False)
     assert "yearly" not in forecast_daily(history.head(729), 7, 0.8).model
     forecast = forecast_daily(history, 7, 0.8)
-    assert forecast.model.startswith("Prophet on log revenue, weekly and yearly terms (backtest without")
+    assert forecast.model.endswith("weekly and yearly terms")
