@@ -47,7 +47,7 @@ class BrowserSessions:
         row = await self._row(secret)
         await self._db.execute(_PUT_OFF, _digest(secret), self._unused)
         user = User.from_row(row)
-        token, expires_in = self._sessions.access(user, row["session_id"])
+        token, expires_in = await self._sessions.access(user, row["session_id"])
         return Access(token, expires_in, user)
 
     async def user(self, secret: str) -> User:

@@ -54,10 +54,9 @@ class Sessions:
         self._reloaded = 0.0
 
     @classmethod
-    async def open(cls, db: Database, settings: Settings) -> Self:
+    def from_settings(cls, db: Database, settings: Settings) -> Self:
         """With the installation's keys and lifetimes. Raises UsageError if the secret cannot be read or made."""
-        keys = await SigningKeys.load(db, installation_secret(settings))
-        tokens = Tokens(keys, timedelta(minutes=settings.token_minutes))
+        tokens = Tokens(SigningKeys(installation_secret(settings)), timedelta(minutes=settings.token_minutes))
         return cls(db, tokens, timedelta(days=settings.refresh_days))
 
     async def login(self, email: str, password: str) -> Session:
@@ -119,8 +118,10 @@ class Sessions:
             await notify(connection)
             return await self._begin(connection, user)
 
-    def access(self, user: User, session_id: UUID) -> tuple[str, int]:
+    async def access(self, user: User, session_id: UUID) -> tuple[str, int]:
         """An access token of a user's session, and the seconds for which it is valid."""
+        if not self._tokens.keys.newest:  # the server may start before its database
+            await self.reload_keys()
         return self._tokens.issue(user, session_id), int(self._tokens.lifetime.total_seconds())
 
     async def proof(self, access_token: str) -> Proof:
@@ -162,7 +163,7 @@ class Sessions:
     async def _issue(self, connection: "Connection", user: User, session_id: UUID) -> Session:
         refresh_token = secrets.token_urlsafe(32)
         await connection.execute(_INSERT, digest(refresh_token), session_id, self._refresh_lifetime)
-        access_token, expires_in = self.access(user, session_id)
+        access_token, expires_in = await self.access(user, session_id)
         return Session(access_token, refresh_token, expires_in, user)
 
 

@@ -5,7 +5,7 @@ Whoever reads the database alone cannot sign, and every process of an installati
 
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from backend.accounts.audit import Action, record
 from backend.accounts.notification import notify
@@ -21,33 +21,26 @@ LATE = timedelta(minutes=1)
 
 
 class SigningKeys:
-    """Those that count, as this process last read them. `newest` signs."""
+    """Those that count, as this process last read them. `newest` signs; before the first reading it is empty."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._keys: dict[str, tuple[bytes, datetime | None]] = {}
         self.newest = ""
 
-    @classmethod
-    async def load(cls, db: Database, secret: bytes) -> Self:
-        """The installation's keys; the first of all is made here."""
-        keys = cls(secret)
-        await keys.reload(db)
-        if not keys.newest:
+    async def reload(self, db: Database) -> None:
+        """Read again which keys count; the first of all is made here."""
+        rows = await db.rows(_CURRENT)
+        if not rows:
             async with db.transaction() as connection:
                 await connection.execute(_LOCK, ADVISORY_LOCK)
                 if not await connection.fetch(_CURRENT):
                     await connection.execute(_INSERT, _kid())
-            await keys.reload(db)
-        return keys
-
-    async def reload(self, db: Database) -> None:
-        """Read again which keys count."""
-        rows = await db.rows(_CURRENT)
+            rows = await db.rows(_CURRENT)
         self._keys = {
             row["kid"]: (derived(self._secret, f"access token {row['kid']}"), row["retires_at"]) for row in rows
         }
-        self.newest = rows[0]["kid"] if rows else ""
+        self.newest = rows[0]["kid"]
 
     def find(self, kid: str) -> bytes | None:
         """The key of this name, as long as it counts."""

@@ -137,7 +137,7 @@ async def _open(app: Starlette, stack: AsyncExitStack, settings: Settings, dsn: 
     app.state.present = Present(watching)
     app.state.loading = loading
     app.state.uploads = uploads
-    app.state.sessions = await Sessions.open(db, settings)
+    app.state.sessions = Sessions.from_settings(db, settings)
     app.state.browser_sessions = BrowserSessions(db, app.state.sessions, timedelta(days=settings.refresh_days))
     app.state.links = Links(installation_secret(settings))
     app.state.forecasts = forecasts

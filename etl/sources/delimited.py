@@ -14,6 +14,8 @@ from etl.sources.table import EXTRA, ROW, Table
 _PIECE = 8 << 20
 _LONGEST = 64 << 20
 """A record longer than this is taken for a quote that is never closed."""
+_LOOKED_AT = 1 << 18
+"""Bytes of UTF-8 that decide on separator and header."""
 _KEPT = 64 << 20
 """The rows of a text no longer than this are kept: it is read once to be understood and once to be loaded."""
 
@@ -23,13 +25,12 @@ def open_delimited(content: Content, scan: Scan, head: bytes) -> Table:
     encoding = detect_encoding(head, scan)
     start = b""
     for chunk in utf8_chunks(content, encoding, head):
-        start += chunk[: len(head)]
-        if len(start) >= len(head):
+        start += chunk
+        if len(start) > _LOOKED_AT:  # UTF-8 may be longer than the bytes it was made of
+            start = start[: start.rfind(b"\n", 0, _LOOKED_AT) + 1] or start[:_LOOKED_AT]
             break
-    whole = len(start) >= scan.size or b"\n" not in start
-    lines = start if whole else start[: start.rfind(b"\n") + 1]
-    _check_text(content.name, lines)
-    dialect = detect_dialect(lines.decode("utf-8", errors="replace"))
+    _check_text(content.name, start)
+    dialect = detect_dialect(start.decode("utf-8", errors="replace"))
     check_columns(content.name, dialect.columns)
 
     kept: list[pl.DataFrame] = []

@@ -35,9 +35,16 @@ async def db(accounts_dsn: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+async def loaded(db: Database, secret: bytes) -> SigningKeys:
+    """The keys as a process that has this secret reads them."""
+    keys = SigningKeys(secret)
+    await keys.reload(db)
+    return keys
+
+
 @pytest.fixture
 async def tokens(db: Database) -> Tokens:
-    return Tokens(await SigningKeys.load(db, KEY), timedelta(minutes=15))
+    return Tokens(await loaded(db, KEY), timedelta(minutes=15))
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.accounts.roles import Role
-from backend.accounts.signing_keys import SigningKeys, rotate
+from backend.accounts.signing_keys import rotate
 from backend.accounts.tokens import Tokens, UnknownKey
 from backend.accounts.users import User
 from backend.db import Database
 from backend.errors import Unauthenticated
-from tests.accounts.conftest import KEY
+from tests.accounts.conftest import KEY, loaded
 from tests.accounts.forging import AUDIENCE, claims_of, key_of, signed
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +86,7 @@ async def test_a_forged_token_is_refused(tokens: Tokens, name: str) -> None:
 
 
 async def test_a_token_of_another_installation_is_refused(db: Database, tokens: Tokens) -> None:
-    other = Tokens(await SigningKeys.load(db, b"another-key-of-32-bytes-or-more!"), tokens.lifetime)
+    other = Tokens(await loaded(db, b"another-key-of-32-bytes-or-more!"), tokens.lifetime)
     with pytest.raises(Unauthenticated):
         other.read(tokens.issue(ANN, SESSION))
 
@@ -114,7 +114,7 @@ async def test_a_key_retired_at_once_counts_no_more_even_where_its_tokens_were_r
 
 
 async def test_starts_at_the_same_time_have_one_key(db: Database) -> None:
-    made = await asyncio.gather(*(SigningKeys.load(db, KEY) for _ in range(4)))
+    made = await asyncio.gather(*(loaded(db, KEY) for _ in range(4)))
     assert len({keys.newest for keys in made}) == 1
     assert await db.value("select count(*) from signing_keys") == 1
 

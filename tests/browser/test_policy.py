@@ -1,9 +1,12 @@
 """The dashboard under its Content-Security-Policy: everything works, and nothing foreign runs."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.server import Server
 from tests.browser.dashboard import Dashboard
+
+pytestmark = pytest.mark.browser
 
 FOREIGN = """() => new Promise((done) => {
     document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective), { once: true });

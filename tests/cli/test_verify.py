@@ -35,7 +35,7 @@ def ask(home: Path, statement: str) -> object:
 def test_what_agrees_is_told_and_what_differs_is_named_and_mended(home: Path) -> None:
     agrees = sales(home, "verify")
     assert (agrees.returncode, agrees.stderr) == (0, "")
-    assert agrees.stdout.endswith(" rows of 19 tables agree with 2 lines (version 1)\n")
+    assert agrees.stdout.endswith(" rows of 21 tables agree with 2 lines (version 1)\n")
     ask(home, "update rollup_countries_month set revenue = 7 where day = '2024-04-01'")
     differs = sales(home, "verify")
     assert differs.returncode == 1
@@ -60,7 +60,7 @@ def test_what_cannot_be_mended_is_said(home: Path) -> None:
 
 def test_an_empty_data_set_agrees(tmp_path: Path) -> None:
     done = sales(tmp_path / "home", "verify", "--repair")
-    assert (done.returncode, done.stdout) == (0, "1 rows of 19 tables agree with 0 lines (version 0)\n")
+    assert (done.returncode, done.stdout) == (0, "1 rows of 21 tables agree with 0 lines (version 0)\n")
 
 
 @pytest.mark.parametrize("command", [("migrate",), ("loads",)])
@@ -76,4 +76,5 @@ def test_data_older_than_the_rollups_are_added_up_once(home: Path, command: tupl
 
 def test_an_older_revision_is_left_alone(home: Path) -> None:
     assert sales(home, "migrate", "0004").stderr == "migrated to 0004\n"
-    assert sales(home, "migrate", "+1").stderr == "adding up 2 lines into the rollups\nmigrated to +1\n"
+    assert sales(home, "migrate", "+1").stderr == "migrated to +1\n"
+    assert sales(home, "migrate").stderr.splitlines()[0] == "adding up 2 lines into the rollups"

@@ -44,13 +44,14 @@ async def _keep_asking(present: Present) -> None:
         await present.now()
 
 
-async def test_users_come_with_the_moment(db: Database) -> None:
+async def test_who_asks_comes_with_the_moment(db: Database) -> None:
     present = Present(db)
-    ann = await db.value("select user_id from users where email = $1", EMAIL)
-    alone, both, nobody = await asyncio.gather(present.now(ann), present.now(UUID(int=7)), present.now())
+    begin = "insert into sessions (user_id) select user_id from users where email = $1 returning session_id"
+    session = await db.value(begin, EMAIL)
+    alone, both, nobody = await asyncio.gather(present.now(session), present.now(UUID(int=7)), present.now())
     assert alone is both is nobody
-    assert [user.email for user in alone.users.values()] == [EMAIL]
-    assert (await present.now()).users == {}
+    assert {key: identity.name for key, identity in alone.identities.items()} == {session: EMAIL}
+    assert (await present.now()).identities == {}
 
 
 async def test_who_leaves_takes_the_answer_from_nobody(db: Database) -> None:

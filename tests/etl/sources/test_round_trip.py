@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.contract import LoadOptions
@@ -27,6 +27,7 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
+@example(rows=[(1, '"€€€€€€', 1)], separator=",", encoding="cp1252")
 @given(rows=ROWS, separator=st.sampled_from(",;\t|"), encoding=st.sampled_from(["utf-8", "utf-16", "cp1252"]))
 @settings(max_examples=150, deadline=None)
 def test_any_cells_in_any_dialect(
