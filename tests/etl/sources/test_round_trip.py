@@ -15,9 +15,8 @@ from etl.contract import LoadOptions
 from etl.sources import open_tables
 
 HEADER = ["Order ID", "Date", "Product", "Price"]
-CELL = st.text(st.characters(codec="cp1252", exclude_characters="\0\r\x1a"), min_size=1, max_size=12).filter(
-    lambda cell: cell.isprintable() or "\n" in cell
-)
+PRINTED = st.characters(codec="cp1252", exclude_categories=["Cc"], include_characters="\n")
+CELL = st.text(PRINTED, min_size=1, max_size=12).filter(lambda cell: cell.isprintable() or "\n" in cell)
 ROWS = st.lists(st.tuples(st.integers(1, 99), CELL, st.decimals(1, 99, places=2)), min_size=1, max_size=30)
 
 
