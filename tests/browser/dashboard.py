@@ -97,7 +97,8 @@ class Dashboard:
         panel = self.page.locator("#filter-countries")
         for name in names:
             panel.get_by_label("Search countries").fill(name)
-            panel.get_by_label(name, exact=True).check()
+            panel.get_by_label(name, exact=True).click()
+            expect(panel.get_by_label(name, exact=True)).to_be_checked()
         panel.get_by_role("button", name="Apply").click()
         self.page.wait_for_url(f"**country={urlencode({'': sorted(names)[-1]})[1:]}**")
         self.settled()
