@@ -47,10 +47,14 @@ class FieldReceipt(NamedTuple):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of an operation, over all its runs: its valid document, and the one state that its answer is of."""
+    """What became of an operation, over all its runs: its valid document, and the one state that its answer is of.
+
+    passing: the answer may change without the data set.
+    """
 
     prepared: Prepared | None = None
     state: State | None = None
+    passing: bool = False
 
 
 @dataclass

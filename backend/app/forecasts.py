@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+import asyncpg
+
 from backend.analytics.changes import Changes
 from backend.analytics.metrics import Metric
 from backend.db import Database
@@ -48,7 +50,7 @@ async def ahead_of_questions(changes: Changes, forecasts: Forecasts) -> None:
             async for state in changes.states():
                 if state.last_day is not None:
                     await _made(forecasts)
-        except SalesError as error:
+        except (SalesError, asyncpg.PostgresError) as error:  # away, or not migrated yet
             log.warning("the default forecast follows no load just now: %s", error)
         await asyncio.sleep(RETRY_SECONDS)
 

@@ -117,7 +117,7 @@ async def _result(asked: Operation, text: str, context: Context, request: Reques
 def _to_keep(answers: Answers, key: Key, result: ExecutionResult, context: Context) -> Answer | None:
     """The answer as whoever asks the same next may have it; None for one that must not be kept."""
     outcome = context.outcome
-    if outcome.state is None or outcome.prepared is None or result.errors or result.data is None:
+    if outcome.state is None or outcome.prepared is None or outcome.passing or result.errors or result.data is None:
         return None
     if not outcome.prepared.asks_only(ROOTS, key.operation):
         return None

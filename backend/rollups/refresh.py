@@ -76,9 +76,12 @@ async def rebuild(connection: "Connection") -> int:
     return version
 
 
+_MUCH = "select 10 * (select count(*) from touched_orders) >= orders from dataset"
+
+
 async def gather_statistics(connection: "Connection") -> None:
     """Tell the planner of what was refreshed, where that is much: a tenth of the orders; autovacuum does the rest."""
-    if await connection.fetchval("select 10 * (select count(*) from touched_orders) >= orders from dataset"):
+    if await connection.fetchval(_MUCH):
         keys = (f"{table} ({', '.join(found_by)})" for table, found_by in KEYS.items())
         await connection.execute(f"analyze customers, products, matched_returns, {', '.join(keys)}")
 
@@ -94,6 +97,8 @@ async def refresh(connection: "Connection", currency: str | None = None) -> int:
     if not current:
         await connection.execute("; ".join(f"delete from {table}" for table in TABLES))
         await connection.execute(_EVERYTHING)
+    if not empty and await connection.fetchval(_MUCH):  # else it plans for the few orders there were before
+        await connection.execute("analyze orders (order_id, customer_id), lines (order_id, product_id)")
     await remember_first_days(connection)
     await connection.execute(_CUSTOMERS)
     await refresh_names(connection)

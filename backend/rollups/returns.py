@@ -39,11 +39,12 @@ where is_return and placed_at >= since;
 analyze returned_pairs;
 """
 _MOVEMENTS = """
+-- By the sum no index on products is used: each of theirs would give all customers' lines.
 create temp table movements on commit drop as
 select row_number() over (order by customer_id, product_id, placed_at, number, line) as place,
     order_id, line, placed_at, quantity, customer_id, product_id
 from (select customer_id, array_agg(product_id) as products from returned_pairs group by customer_id) returned
-join orders using (customer_id) join lines using (order_id) where product_id = any(products);
+join orders using (customer_id) join lines using (order_id) where product_id + 0 = any(products);
 """
 _FORGET = """
 delete from matched_returns using touched_orders where matched_returns.order_id = touched_orders.order_id;

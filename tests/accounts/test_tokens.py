@@ -25,11 +25,11 @@ pytestmark = pytest.mark.anyio
 NOW = datetime.now(UTC)
 ANN = User(uuid4(), "ann@example.com", "Ann", Role.ADMIN, True, True, None, NOW)
 SESSION = uuid4()
-GOOD = claims_of(ANN.id, SESSION)
+GOOD = claims_of(ANN.id, SESSION, timedelta(hours=1))  # from here to the last of the tests
 
 
 def unsigned(claims: dict[str, Any], **header: str) -> str:
-    plain = claims | {"iat": int(NOW.timestamp()), "exp": int(NOW.timestamp()) + 300}
+    plain = claims | {"iat": int(NOW.timestamp()), "exp": int(NOW.timestamp()) + 3600}
     parts = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, plain))
     return ".".join(parts) + "."
 

@@ -84,6 +84,7 @@ def values(own: Book) -> dict[str, str]:
         "customer.id": f'"{line["customer"]}"',
         "product.code": f'"{line["product"]}"',
         "order.number": f'"{line["number"]}"',
+        "target.amount": '"100"',
     }
 
 

@@ -101,6 +101,7 @@ async def test_another_user_of_the_same_rights_shares_answers_and_no_other(keepi
         "{ dataset { version } me { email } }",
         "{ ...Both } fragment Both on Query { dataset { version } ... { me { email } } }",
         "{ loads(first: 1) { totalCount } }",
+        "{ sales { forecastRecord { horizon } } }",
         "{ __typename }",
         "{ dataset { version } __schema { queryType { name } } }",
     ],
